@@ -1,0 +1,81 @@
+// swift-tools-version: 6.1
+import Foundation
+import PackageDescription
+
+// LLVM has no pkg-config file in Debian; llvm-config is its own way to say where it lives.
+// 19 is the oldest major whose C API has every call that Sources/Bitcode makes.
+func llvmConfig(_ argument: String) -> String? {
+  for major in stride(from: 22, through: 19, by: -1) {
+    let path = "/usr/bin/llvm-config-\(major)"
+    guard FileManager.default.isExecutableFile(atPath: path) else { continue }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = [argument]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    guard (try? process.run()) != nil else { continue }
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { continue }
+    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+  return nil
+}
+
+let llvmInclude = llvmConfig("--includedir") ?? "/usr/lib/llvm-19/include"
+let llvmLibraries = llvmConfig("--libdir") ?? "/usr/lib/llvm-19/lib"
+let llvmHeaders: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-I\(llvmInclude)"])]
+let llvmLink: [LinkerSetting] = [.unsafeFlags(["-L\(llvmLibraries)"])]
+
+let package = Package(
+  name: "pteproof",
+  products: [.executable(name: "pteproof", targets: ["pteproof"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CZ3", providers: [.apt(["libz3-dev"])]),
+    .systemLibrary(name: "CLLVM", providers: [.apt(["llvm-19-dev"])]),
+    .target(name: "Terms"),
+    .target(name: "Solving", dependencies: ["Terms", "CZ3"]),
+    .target(
+      name: "Bitcode",
+      dependencies: ["CLLVM", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: llvmHeaders, linkerSettings: llvmLink),
+    .target(name: "Execution", dependencies: ["Terms", "Solving", "Bitcode"]),
+    .target(name: "Proof", dependencies: ["Terms", "Solving", "Bitcode", "Execution"]),
+    .target(
+      name: "Specs", path: "specs", exclude: ["README.md"], sources: ["Specs.swift"]),
+    .target(
+      name: "KernelTree",
+      dependencies: [
+        "Specs",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(
+      name: "Replay",
+      dependencies: ["Bitcode", .product(name: "Subprocess", package: "swift-subprocess")]),
+    .target(name: "Report", dependencies: [.product(name: "Rainbow", package: "Rainbow")]),
+    .executableTarget(
+      name: "pteproof",
+      dependencies: [
+        "Terms", "Solving", "Bitcode", "Execution", "Proof", "KernelTree", "Replay", "Report",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(name: "TermsTests", dependencies: ["Terms", "Solving"]),
+    .testTarget(name: "SolvingTests", dependencies: ["Solving", "Terms"]),
+    .testTarget(name: "BitcodeTests", dependencies: ["Bitcode"]),
+    .testTarget(name: "ExecutionTests", dependencies: ["Execution", "Bitcode", "Terms", "Solving"]),
+    .testTarget(name: "ProofTests", dependencies: ["Proof", "Execution", "Bitcode", "Terms", "Solving"]),
+    .testTarget(name: "KernelTreeTests", dependencies: ["KernelTree"]),
+    .testTarget(name: "ReplayTests", dependencies: ["Replay", "Bitcode"]),
+    .testTarget(name: "ReportTests", dependencies: ["Report"]),
+    .testTarget(name: "EndToEnd", dependencies: ["pteproof", "Proof", "KernelTree"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,2 @@
+/// The specs that ship with the program.
+public enum Specs {}

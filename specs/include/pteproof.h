@@ -1,0 +1,107 @@
+/*
+ * pteproof.h: what a spec may say to the prover.
+ *
+ * A spec is C that is compiled in one unit with the kernel code it is about. The functions below have
+ * no body: the executor gives them their meaning. Everything else in a spec is ordinary C, executed
+ * symbolically like the kernel's own.
+ */
+#ifndef PTEPROOF_H
+#define PTEPROOF_H
+
+typedef unsigned long pp_word;
+
+/* ---- Values ---------------------------------------------------------------------------------- */
+
+/* A fresh value of @bits bits (1 to 64), of which nothing is known. @name appears in witnesses. */
+pp_word pp_any(const char *name, unsigned int bits);
+
+/* The same with lo <= value <= hi (unsigned), an assumption with its @reason. */
+pp_word pp_any_in(const char *name, unsigned int bits, pp_word lo, pp_word hi, const char *reason);
+
+/*
+ * An arbitrary function of @index: equal indices give equal values. For example: which CPU features
+ * exist. @index may be symbolic.
+ */
+pp_word pp_any_at(const char *name, pp_word index, unsigned int bits);
+
+/*
+ * A concrete choice, 0 or 1. The prover runs the world once for each combination of the choices that
+ * it meets, and a claim is proved when it is proved in every combination. Use it where a split keeps
+ * the terms small; it narrows nothing.
+ */
+int pp_case(const char *name);
+
+/* The folio order under proof: concrete. pp_pages() is 1 << pp_order(). */
+unsigned int pp_order(void);
+unsigned int pp_pages(void);
+
+/* ---- Assumptions ----------------------------------------------------------------------------- */
+
+/* The world has this property. @reason says why every reachable world has it, and where that stands. */
+void pp_assume(int condition, const char *name, const char *reason);
+
+/* A restriction for the proof's sake, printed with every result. */
+void pp_bound(int condition, const char *name, const char *reason);
+
+/* ---- Objects --------------------------------------------------------------------------------- */
+
+/* Forget what @object holds: every cell becomes arbitrary. A static object is otherwise all zeroes. */
+void pp_arbitrary(void *object, unsigned long size, const char *name);
+
+/*
+ * An array of @count records of @stride bytes at @base (a static object, or a region that the spec
+ * chooses, as the vmemmap), reached by symbolic index. Cells that nobody has touched are arbitrary.
+ * @describe, if not NULL, is called once for each record that the code touches, before the touch, with
+ * the record's address and index: it may pp_assume() about the record, or store into it to give the
+ * initial content. It runs on the initial world, whatever has happened since.
+ */
+void pp_array(void *base, unsigned long count, unsigned long stride, const char *name,
+	      void (*describe)(void *record, pp_word index));
+
+/* ---- Claims ---------------------------------------------------------------------------------- */
+
+/* An obligation of the claim being checked. @what names it in the report: "3: present, large" etc. */
+void pp_check(int condition, const char *what);
+
+/* Which state the loads that follow read: the world before the run, or the state after run A or B. */
+enum pp_state { PP_BEFORE, PP_AFTER, PP_AFTER_BATCHED = PP_AFTER, PP_AFTER_PAGED };
+void pp_in(enum pp_state state);
+
+/* Is the allowance @name granted? A constant for each proof attempt. */
+int pp_allowed(const char *name);
+
+/* A named value for reports. @index < 0: none. Names: see specs/README.md. */
+void pp_observe(const char *name, long index, pp_word value);
+
+/* ---- Declarations read from the bitcode ------------------------------------------------------- */
+
+#define PP_CAT2(a, b) a##b
+#define PP_CAT(a, b) PP_CAT2(a, b)
+#define PP_DECLARE(kind, ...)                                                                        \
+	static const char *const PP_CAT(pp_declare_##kind##_, __LINE__)[]                             \
+		__attribute__((used, section("pteproof." #kind))) = { __VA_ARGS__ }
+
+/* PP_LINK("arch/x86/mm/pgtable.c"): further source files of the tree whose code the unit executes. */
+#define PP_LINK(...) PP_DECLARE(link, __VA_ARGS__)
+
+/* PP_ALLOWANCE(name, condition, relation, reason): a difference that a claim permits. */
+#define PP_ALLOWANCE(name, condition, relation, reason) PP_DECLARE(allowance, name, condition, relation, reason)
+
+/* PP_NOT_CLAIMED(text): printed with every result. */
+#define PP_NOT_CLAIMED(text) PP_DECLARE(unclaimed, text)
+
+/*
+ * PP_MODEL(function, digest, reason) { ... }: a C stand-in for @function, whose body is in inline
+ * assembly or in a file that is not linked. @digest is the digest of the body that the model replaces
+ * (for an external function: "extern"); a tree with another body gets a remark in the report.
+ *
+ *	PP_MODEL(void, dump_page, (struct page *page, const char *reason), "extern", "prints only")
+ *	{
+ *	}
+ */
+#define PP_MODEL(type, function, parameters, digest, reason)                                         \
+	PP_DECLARE(model, #function, digest, reason);                                                 \
+	type pp_model_##function parameters;                                                          \
+	__attribute__((used)) type pp_model_##function parameters
+
+#endif
