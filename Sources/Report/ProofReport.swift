@@ -1,0 +1,111 @@
+/// Everything that a proof run found out and what that rests on: what the renderers render.
+///
+/// A plain value that knows nothing of terms, solvers or bitcode, so that a report can be stored,
+/// compared and read back by another version of the program.
+public struct ProofReport: Codable, Sendable, Equatable {
+  /// The name and version of the format. A change that breaks readers takes a new number.
+  public static let currentSchema = "pteproof.report/1"
+
+  public var schema: String
+  public var program: ProgramReport
+  /// The C function under proof.
+  public var unit: String
+  /// Nothing if the code came from elsewhere than a kernel tree.
+  public var kernel: KernelSummary?
+  /// The folio orders asked for, ascending.
+  public var orders: [Int]
+  /// How loops were treated: `unrolled` means one proof for each order.
+  public var method: String
+  public var claims: [ClaimReport]
+  public var allowances: [AllowanceReport]
+  /// What the world was restricted to for the proof's sake.
+  public var bounds: [NamedReason]
+  /// What the world was assumed to satisfy because every reachable world does.
+  public var assumptions: [NamedReason]
+  public var models: [ModelReport]
+  /// Branches of the unit that no world reaches.
+  public var unreachedBranches: [LocationText]
+  /// What the claims do not cover, one sentence each.
+  public var notClaimed: [String]
+  public var findings: [FindingReport]
+  public var totals: Totals
+
+  public init(
+    program: ProgramReport, unit: String, kernel: KernelSummary? = nil, orders: [Int],
+    method: String = "unrolled", claims: [ClaimReport] = [], allowances: [AllowanceReport] = [],
+    bounds: [NamedReason] = [], assumptions: [NamedReason] = [], models: [ModelReport] = [],
+    unreachedBranches: [LocationText] = [], notClaimed: [String] = [], findings: [FindingReport] = [],
+    totals: Totals = Totals()
+  ) {
+    self.schema = ProofReport.currentSchema
+    self.program = program
+    self.unit = unit
+    self.kernel = kernel
+    self.orders = orders
+    self.method = method
+    self.claims = claims
+    self.allowances = allowances
+    self.bounds = bounds
+    self.assumptions = assumptions
+    self.models = models
+    self.unreachedBranches = unreachedBranches
+    self.notClaimed = notClaimed
+    self.findings = findings
+    self.totals = totals
+  }
+
+  /// The verdict of the run: that of all claims at all orders.
+  public var verdict: Verdict { Verdict.decide(claims.flatMap(\.results).map(\.verdict)) }
+}
+
+/// The program that wrote a report.
+public struct ProgramReport: Codable, Sendable, Equatable {
+  public var name: String
+  public var version: String
+
+  public init(name: String = "pteproof", version: String) {
+    self.name = name
+    self.version = version
+  }
+}
+
+/// What the whole run took.
+public struct Totals: Codable, Sendable, Equatable {
+  /// Wall-clock seconds, the kernel's preparation included.
+  public var seconds: Double
+  public var solverQueries: Int
+  /// How many proofs ran at the same time.
+  public var workers: Int
+
+  public init(seconds: Double = 0, solverQueries: Int = 0, workers: Int = 1) {
+    self.seconds = seconds
+    self.solverQueries = solverQueries
+    self.workers = workers
+  }
+}
+
+/// Something that a proof rests on, and why that is right.
+public struct NamedReason: Codable, Sendable, Equatable {
+  public var name: String
+  public var reason: String
+
+  public init(name: String, reason: String) {
+    self.name = name
+    self.reason = reason
+  }
+}
+
+/// A place in the kernel's C.
+public struct LocationText: Codable, Sendable, Equatable {
+  /// Path relative to the kernel tree.
+  public var file: String
+  /// Counted from 1.
+  public var line: Int
+  public var function: String?
+
+  public init(file: String, line: Int, function: String? = nil) {
+    self.file = file
+    self.line = line
+    self.function = function
+  }
+}
