@@ -1,0 +1,47 @@
+/// A read-only view of LLVM bitcode, in which nothing of LLVM is left.
+public struct BitcodeModule: Sendable {
+  /// How bitcode is prepared before it is decoded.
+  public struct Options: Sendable, Hashable {
+    /// Whether locals hold an explicit opaque value until their first assignment. Without it LLVM's
+    /// passes fold a read of an uninitialised local to whatever suits them.
+    public var markUninitialised: Bool
+    /// What LLVM runs before decoding, in the syntax of `opt -passes=`.
+    public var passes: String
+
+    /// Locals in registers, expressions simplified, loops with one latch, dedicated exits and LCSSA.
+    public static let defaultPasses =
+      "function(sroa,mem2reg,instsimplify,simplifycfg),function(loop-simplify,lcssa)"
+
+    public init(markUninitialised: Bool = true, passes: String = Options.defaultPasses) {
+      self.markUninitialised = markUninitialised
+      self.passes = passes
+    }
+  }
+
+  /// Definitions and declarations by name.
+  public let functions: [String: Function]
+  public let globals: [String: Global]
+  /// What the sources declare in sections `pteproof.KIND` (see `PP_DECLARE`): for each KIND the lists of
+  /// strings, in source order.
+  public let declarations: [String: [[String]]]
+  /// What the `location` of instructions and terminators indexes.
+  public let locations: [SourceLocation]
+  /// The target triple, for example `x86_64-pc-linux-gnu`.
+  public let target: String
+
+  /// Reads and links `paths`, in that order, prepares the result as `options` say, and decodes it.
+  public init(linking paths: [String], options: Options = .init()) throws(BitcodeError) {
+    self = try Self.load(paths, options)
+  }
+
+  init(
+    functions: [String: Function], globals: [String: Global], declarations: [String: [[String]]],
+    locations: [SourceLocation], target: String
+  ) {
+    self.functions = functions
+    self.globals = globals
+    self.declarations = declarations
+    self.locations = locations
+    self.target = target
+  }
+}
