@@ -1,5 +1,55 @@
+import CLLVM
+
 extension BitcodeModule {
   static func load(_ paths: [String], _ options: Options) throws(BitcodeError) -> BitcodeModule {
-    throw .noInput
+    let session = LLVMSession()
+    for path in paths { try session.add(path) }
+    guard let module = session.module else { throw .noInput }
+    try session.runPasses(options.passes)
+    defer { withExtendedLifetime(session) {} }
+    return decode(module)
+  }
+
+  private static func decode(_ module: LLVMModuleRef) -> BitcodeModule {
+    let layout = TypeLayout(data: LLVMGetModuleDataLayout(module))
+    let constants = ConstantDecoder(layout: layout)
+    let locations = LocationTable()
+    var globals: [String: Global] = [:]
+    for value in LLVMList.globals(module) {
+      let global = GlobalDecoder(layout: layout, constants: constants).decode(value)
+      globals[global.name] = global
+    }
+    var functions: [String: Function] = [:]
+    for value in LLVMList.functions(module) {
+      let name = LLVMText.name(value)
+      if DroppedCall.isOurs(name) { continue }
+      functions[name] = function(value, layout, locations)
+    }
+    return BitcodeModule(
+      functions: functions, globals: globals, declarations: [:], locations: locations.locations,
+      target: LLVMGetTarget(module).map { String(cString: $0) } ?? "")
+  }
+
+  private static func function(
+    _ value: LLVMValueRef, _ layout: TypeLayout, _ locations: LocationTable
+  ) -> Function {
+    let type: LLVMTypeRef = LLVMGlobalGetValueType(value)
+    var decoder = FunctionDecoder(value, layout, locations)
+    let body = decoder.decode(value)
+    let parameters = (0..<LLVMCountParams(value)).compactMap { LLVMGetParam(value, $0) }
+    let flow = ControlFlow(
+      successors: body.blocks.map(\.terminator.successors),
+      isDeadEnd: body.blocks.map { block in
+        switch block.terminator {
+        case .unreachable, .unsupported: return true
+        default: return false
+        }
+      })
+    return Function(
+      name: LLVMText.name(value), parameterWidths: parameters.map { layout.valueType(LLVMTypeOf($0)) },
+      parameterNames: parameters.map { LLVMText.name($0) },
+      returnType: layout.valueType(LLVMGetReturnType(type)), isVariadic: LLVMIsFunctionVarArg(type) != 0,
+      blocks: body.blocks, registerCount: body.registerCount, location: locations.location(ofFunction: value),
+      hasInlineAssembly: decoder.hasInlineAssembly, bodyDigest: "", controlFlow: flow)
   }
 }

@@ -1,0 +1,63 @@
+import CLLVM
+
+extension FunctionDecoder {
+  mutating func call(_ instruction: LLVMValueRef) -> InstructionKind {
+    guard let called = LLVMGetCalledValue(instruction) else {
+      return .unsupported(LLVMText.print(instruction))
+    }
+    let arguments = arguments(instruction)
+    let returnType = type(of: instruction)
+    let callee: Callee
+    switch LLVMGetValueKind(called) {
+    case LLVMInlineAsmValueKind:
+      let assembly = assembly(called)
+      noteAssembly(assembly)
+      callee = .assembly(assembly)
+    case LLVMFunctionValueKind:
+      let name = LLVMText.name(called)
+      if UninitialisedMarking.isMark(name) {
+        return .uninitialised(
+          type: returnType, variable: UninitialisedMarking.variable(from: LLVMText.name(instruction)))
+      }
+      callee = .function(name)
+    default:
+      if case .function(let name) = operand(called) {
+        callee = .function(name)
+      } else {
+        callee = .indirect(operand(called))
+      }
+    }
+    return .call(
+      callee, arguments: arguments.map(operand), argumentTypes: arguments.map(type(of:)),
+      returnType: returnType)
+  }
+
+  /// A field of a struct that is uninitialised as a whole.
+  func fieldMark(_ instruction: LLVMValueRef) -> InstructionKind? {
+    guard let source = LLVMGetOperand(instruction, 0), let name = DroppedCall.callee(source),
+      UninitialisedMarking.isMark(name)
+    else { return nil }
+    return .uninitialised(
+      type: type(of: instruction), variable: UninitialisedMarking.variable(from: LLVMText.name(source)))
+  }
+
+  func arguments(_ instruction: LLVMValueRef) -> [LLVMValueRef] {
+    (0..<LLVMGetNumArgOperands(instruction)).compactMap { LLVMGetOperand(instruction, $0) }
+  }
+
+  func assembly(_ value: LLVMValueRef) -> InlineAssembly {
+    var templateLength = 0
+    var constraintLength = 0
+    let template = LLVMGetInlineAsmAsmString(value, &templateLength)
+    let constraints = LLVMGetInlineAsmConstraintString(value, &constraintLength)
+    return InlineAssembly(
+      template: template.map { LLVMText.string($0, templateLength) } ?? "",
+      constraints: constraints.map { LLVMText.string($0, constraintLength) } ?? "",
+      hasSideEffects: LLVMGetInlineAsmHasSideEffects(value) != 0)
+  }
+}
+
+extension InlineAssembly {
+  /// An empty template only tells the compiler what to forget.
+  var emitsCode: Bool { !template.allSatisfy(\.isWhitespace) }
+}

@@ -1,0 +1,80 @@
+import CLLVM
+
+/// Decodes global variables.
+struct GlobalDecoder {
+  let layout: TypeLayout
+  let constants: ConstantDecoder
+
+  func decode(_ value: LLVMValueRef) -> Global {
+    let type: LLVMTypeRef = LLVMGlobalGetValueType(value)
+    let size = layout.size(type)
+    let isExternal = LLVMIsDeclaration(value) != 0
+    let image = isExternal ? nil : LLVMGetInitializer(value).flatMap { Image(of: $0, size: size, self) }
+    let section = LLVMGetSection(value).map { String(cString: $0) } ?? ""
+    return Global(
+      name: LLVMText.name(value), size: size,
+      alignment: max(Int(LLVMGetAlignment(value)), layout.alignment(type)),
+      isConstant: LLVMIsGlobalConstant(value) != 0, isExternal: isExternal,
+      section: section.isEmpty ? nil : section, initial: image?.bytes,
+      relocations: image?.relocations ?? [])
+  }
+
+  /// The bytes of an initial value.
+  private struct Image {
+    var bytes: [UInt8]
+    var relocations: [(offset: Int, target: Operand)] = []
+    let decoder: GlobalDecoder
+
+    init?(of value: LLVMValueRef, size: Int, _ decoder: GlobalDecoder) {
+      bytes = Array(repeating: 0, count: size)
+      self.decoder = decoder
+      guard write(value, at: 0) else { return nil }
+    }
+
+    /// False when a part of the value has no meaning here.
+    private mutating func write(_ value: LLVMValueRef, at offset: Int) -> Bool {
+      let type: LLVMTypeRef = LLVMTypeOf(value)
+      switch LLVMGetValueKind(value) {
+      case LLVMConstantAggregateZeroValueKind, LLVMUndefValueValueKind, LLVMPoisonValueValueKind:
+        return true
+      case LLVMConstantDataArrayValueKind where LLVMIsConstantString(value) != 0:
+        var length = 0
+        guard let start = LLVMGetAsString(value, &length) else { return false }
+        for index in 0..<length { bytes[offset + index] = UInt8(bitPattern: start[index]) }
+        return true
+      case LLVMConstantStructValueKind, LLVMConstantArrayValueKind, LLVMConstantDataArrayValueKind:
+        return writeElements(value, type, at: offset)
+      default: return writeScalar(decoder.constants.operand(value), type, at: offset)
+      }
+    }
+
+    private mutating func writeElements(_ value: LLVMValueRef, _ type: LLVMTypeRef, at offset: Int) -> Bool {
+      let isStruct = LLVMGetTypeKind(type) == LLVMStructTypeKind
+      let count = isStruct ? Int(LLVMCountStructElementTypes(type)) : Int(LLVMGetArrayLength2(type))
+      let stride = isStruct ? 0 : decoder.layout.size(LLVMGetElementType(type))
+      for index in 0..<count {
+        guard let element = LLVMGetAggregateElement(value, UInt32(index)) else { return false }
+        let start = isStruct ? decoder.layout.offset(type, field: index) : index * stride
+        guard write(element, at: offset + start) else { return false }
+      }
+      return true
+    }
+
+    private mutating func writeScalar(_ operand: Operand, _ type: LLVMTypeRef, at offset: Int) -> Bool {
+      let size = decoder.layout.storeSize(type)
+      switch operand {
+      case .null: return true
+      case .integer(let value, _):
+        for index in 0..<min(size, 8) {
+          bytes[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * UInt64(index)))
+        }
+        return true
+      case .global, .function:
+        guard size == 8 else { return false }
+        relocations.append((offset, operand))
+        return true
+      case .register, .undefined, .poison, .aggregate, .inlineExpression, .unsupported: return false
+      }
+    }
+  }
+}
