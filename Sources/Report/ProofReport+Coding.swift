@@ -1,0 +1,56 @@
+/// The keys of a report and their order.
+///
+/// `verdict` and `exitStatus` follow from the rest and are written for readers that want nothing else; they
+/// are not read back.
+extension ProofReport {
+  private enum CodingKeys: String, CodingKey {
+    case schema, program, verdict, exitStatus, unit, kernel, orders, method, claims, findings, allowances
+    case bounds, assumptions, models, unreachedBranches, notClaimed, totals
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let schema = try container.decode(String.self, forKey: .schema)
+    guard schema == ProofReport.currentSchema else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .schema, in: container,
+        debugDescription: "\(schema) is not \(ProofReport.currentSchema)")
+    }
+    self.init(
+      program: try container.decode(ProgramReport.self, forKey: .program),
+      unit: try container.decode(String.self, forKey: .unit),
+      kernel: try container.decodeIfPresent(KernelSummary.self, forKey: .kernel),
+      orders: try container.decode([Int].self, forKey: .orders),
+      method: try container.decode(String.self, forKey: .method),
+      claims: try container.decode([ClaimReport].self, forKey: .claims),
+      allowances: try container.decode([AllowanceReport].self, forKey: .allowances),
+      bounds: try container.decode([NamedReason].self, forKey: .bounds),
+      assumptions: try container.decode([NamedReason].self, forKey: .assumptions),
+      models: try container.decode([ModelReport].self, forKey: .models),
+      unreachedBranches: try container.decode([LocationText].self, forKey: .unreachedBranches),
+      notClaimed: try container.decode([String].self, forKey: .notClaimed),
+      findings: try container.decode([FindingReport].self, forKey: .findings),
+      totals: try container.decode(Totals.self, forKey: .totals))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(schema, forKey: .schema)
+    try container.encode(program, forKey: .program)
+    try container.encode(verdict, forKey: .verdict)
+    try container.encode(Int(verdict.exitStatus), forKey: .exitStatus)
+    try container.encode(unit, forKey: .unit)
+    try container.encodeIfPresent(kernel, forKey: .kernel)
+    try container.encode(orders, forKey: .orders)
+    try container.encode(method, forKey: .method)
+    try container.encode(claims, forKey: .claims)
+    try container.encode(findings, forKey: .findings)
+    try container.encode(allowances, forKey: .allowances)
+    try container.encode(bounds, forKey: .bounds)
+    try container.encode(assumptions, forKey: .assumptions)
+    try container.encode(models, forKey: .models)
+    try container.encode(unreachedBranches, forKey: .unreachedBranches)
+    try container.encode(notClaimed, forKey: .notClaimed)
+    try container.encode(totals, forKey: .totals)
+  }
+}

@@ -1,0 +1,85 @@
+/// A finding: what fails, the world in which it does, and the two outcomes.
+extension TextRenderer {
+  func finding(_ finding: FindingReport) -> [String] {
+    let values = ValueText(finding)
+    let parts =
+      [summary(finding), world(finding, values), counters(finding, values)] + pageTables(finding, values)
+    return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
+  }
+
+  private func summary(_ finding: FindingReport) -> [String] {
+    let word = finding.kind == .unmodelled ? "Unmodelled" : "Refuted"
+    var lines = [
+      styled(
+        "\(word): \(finding.claim), order \(finding.order)", finding.kind == .unmodelled ? .open : .bad)
+    ]
+    func add(_ label: String, _ text: String?) {
+      guard let text, !text.isEmpty else { return }
+      lines += wrapped(text, first: "  " + label.padding(to: 8))
+    }
+    add("fails", finding.what)
+    add("case", finding.caseDescription)
+    add("at", finding.location.map { "\(place($0)): \(finding.kind.meaningOfLocation)" })
+    add("replay", finding.replay)
+    if let code = finding.unmodelled {
+      add("code", code.construct)
+      add("at", code.location.map(place))
+      add("model", code.howToAddModel)
+    }
+    return lines
+  }
+
+  private func world(_ finding: FindingReport, _ values: ValueText) -> [String] {
+    let width = finding.world.map(\.name.count).max() ?? 0
+    let lines = finding.world.flatMap { observation in
+      wrapped(
+        text(of: observation, values), first: "    " + observation.name.padding(to: width + 2))
+    }
+    return lines.isEmpty ? [] : ["  World"] + lines
+  }
+
+  private func text(of observation: ObservationReport, _ values: ValueText) -> String {
+    if !observation.flagNames.isEmpty { return ValueText.flags(observation.value, observation.flagNames) }
+    if let frame = values.frames.first(where: { $0.name == observation.name }) {
+      return "\(observation.value.hexadecimal), written \(frame.letter) below"
+    }
+    return values.text(observation.value, name: observation.name)
+  }
+
+  private func counters(_ finding: FindingReport, _ values: ValueText) -> [String] {
+    guard !finding.counters.isEmpty else { return [] }
+    let table = TextTable(
+      titles: ["Counters", "before", finding.runs.batched, finding.runs.paged],
+      rows: finding.counters.map { counter in
+        [
+          TextTable.Cell("  " + counter.name),
+          TextTable.Cell(values.text(counter.before, name: counter.name)),
+        ]
+          + [counter.batched, counter.paged].map { cell(counter, $0, values) }
+      }, headings: 1, indent: 2)
+    return table.lines(width: options.width, colour: options.colour)
+  }
+
+  /// A value of an outcome, with a mark if it makes a difference.
+  func cell(_ comparison: Comparison, _ value: UInt64?, _ values: ValueText) -> TextTable.Cell {
+    let text = values.text(value, name: comparison.name)
+    return comparison.differs ? TextTable.Cell(text + "*", .bad) : TextTable.Cell(text)
+  }
+}
+
+extension FindingReport.Kind {
+  /// What the finding's location is the location of.
+  fileprivate var meaningOfLocation: String {
+    switch self {
+    case .difference, .claim: "the write that made the difference"
+    case .assertion: "the assertion that is reached"
+    case .access: "the access"
+    case .uninitialised: "the read"
+    case .unmodelled: "the call"
+    }
+  }
+}
+
+extension String {
+  func padding(to width: Int) -> String { self + String(repeating: " ", count: max(width - count, 0)) }
+}

@@ -1,0 +1,155 @@
+/// A report for a terminal or a mail: plain ASCII of its own, at most `width` columns, the verdict on top of
+/// what it rests on.
+public struct TextRenderer: ReportRenderer {
+  public var options: TextOptions
+
+  public init(options: TextOptions = TextOptions()) { self.options = options }
+
+  public func render(_ report: ProofReport) -> String {
+    let sections: [[String]] =
+      [heading(report)] + resultTables(report) + [notes(report), [verdictLine(report)]]
+      + report.findings.map(finding) + [
+        allowances(report), namedReasons("Bounds", report.bounds), configuration(report), models(report),
+        unreached(report), notClaimed(report), assumptions(report),
+      ]
+    return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+  }
+
+  // MARK: Pieces
+
+  func styled(_ text: String, _ emphasis: Emphasis) -> String {
+    options.colour ? emphasis.applied(to: text) : text
+  }
+
+  func wrapped(_ text: String, first: String = "") -> [String] {
+    Wrapping.lines(text, first: first, width: options.width)
+  }
+
+  /// A title with indented lines below it; nothing at all without lines.
+  func section(_ title: String, _ lines: [String]) -> [String] {
+    lines.isEmpty ? [] : [styled(title, .heading)] + lines
+  }
+
+  func seconds(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds >= 0 else { return "?" }
+    if seconds >= 9.95 { return "\(Int(min(seconds, 1e9).rounded())) s" }
+    let tenths = Int((seconds * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10) s"
+  }
+
+  // MARK: Sections
+
+  private func heading(_ report: ProofReport) -> [String] {
+    var lines = [styled("\(report.program.name) \(report.program.version): \(report.unit)()", .heading)]
+    if let kernel = report.kernel {
+      lines += wrapped("\(kernel.version), \(kernel.architecture), \(kernel.path)", first: "kernel    ")
+      lines += wrapped(kernel.configuration, first: "config    ")
+      lines += wrapped(kernel.compiler, first: "compiler  ")
+    }
+    lines += wrapped("\(OrderRanges.words(report.orders)), loops \(report.method)", first: "folios    ")
+    return lines
+  }
+
+  private func verdictLine(_ report: ProofReport) -> String {
+    wrapped(verdictSentence(report)).enumerated().map { number, line in
+      let word = report.verdict.rawValue
+      guard number == 0, line.hasPrefix(word) else { return line }
+      return styled(word, Emphasis(report.verdict)) + line.dropFirst(word.count)
+    }.joined(separator: "\n")
+  }
+
+  /// The verdict with what restricts it, so that it cannot be quoted without.
+  private func verdictSentence(_ report: ProofReport) -> String {
+    func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+    var sentence = "\(report.verdict.rawValue): \(count(report.claims.count, "claim"))"
+    sentence += " at \(OrderRanges.words(report.orders))"
+    let used = report.allowances.filter { !$0.usedBy.isEmpty }.count
+    let limits =
+      (used > 0 ? [count(used, "allowance")] : [])
+      + (report.bounds.isEmpty ? [] : [count(report.bounds.count, "bound")])
+      + (report.kernel?.deviations.isEmpty ?? true
+        ? [] : [count(report.kernel?.deviations.count ?? 0, "deviation") + " of the configuration"])
+    if report.verdict == .proved, !limits.isEmpty {
+      let last = limits.last.map { limits.count > 1 ? " and \($0)" : $0 } ?? ""
+      sentence += ", with " + limits.dropLast().joined(separator: ", ") + last + ", listed below"
+    }
+    let queries = report.totals.solverQueries == 1 ? "query" : "queries"
+    sentence += "; \(report.totals.solverQueries) solver \(queries)"
+    if options.times {
+      sentence += " in \(seconds(report.totals.seconds)) with \(count(report.totals.workers, "worker"))"
+    }
+    return sentence
+  }
+
+  private func notes(_ report: ProofReport) -> [String] {
+    let notes = report.claims.flatMap { claim in
+      claim.results.compactMap { result in
+        result.note.map { note in
+          "\(claim.name), \(result.order.map { "order \($0)" } ?? "every order"): \(note)"
+        }
+      }
+    }
+    return section("Notes", notes.flatMap { wrapped($0, first: "  ") })
+  }
+
+  private func allowances(_ report: ProofReport) -> [String] {
+    func lines(_ allowance: AllowanceReport) -> [String] {
+      wrapped(UsedBy.words(allowance.usedBy), first: "  \(allowance.name): ")
+        + wrapped(allowance.condition, first: "    when  ") + wrapped(allowance.relation, first: "    then  ")
+        + wrapped(allowance.reason, first: "    why   ")
+    }
+    let used = report.allowances.filter { !$0.usedBy.isEmpty }
+    let unused = report.allowances.filter { $0.usedBy.isEmpty && !$0.denied }.map(\.name)
+    let denied = report.allowances.filter(\.denied).map(\.name)
+    let others =
+      (unused.isEmpty ? [] : wrapped(unused.joined(separator: ", "), first: "  not needed: "))
+      + (denied.isEmpty ? [] : wrapped(denied.joined(separator: ", "), first: "  denied: "))
+    return section("Allowances", used.flatMap(lines) + others)
+  }
+
+  func namedReasons(_ title: String, _ items: [NamedReason]) -> [String] {
+    section(
+      title, items.flatMap { wrapped($0.name, first: "  ") + wrapped($0.reason, first: "    ") })
+  }
+
+  private func configuration(_ report: ProofReport) -> [String] {
+    section(
+      "Configuration, where it is not what the spec wants",
+      (report.kernel?.deviations ?? []).flatMap { deviation in
+        wrapped("\(deviation.symbol): wanted \(deviation.wanted), found \(deviation.found)", first: "  ")
+          + wrapped(deviation.hides, first: "    hides  ")
+      })
+  }
+
+  private func models(_ report: ProofReport) -> [String] {
+    section(
+      "Models",
+      report.models.flatMap { model in
+        let lines = wrapped("\(model.function): \(model.reason)", first: "  ")
+        guard model.matches == false else { return lines }
+        return lines
+          + wrapped(
+            "this kernel's body differs from the one it was written for (\(model.replaces))",
+            first: "    warning: ")
+      })
+  }
+
+  private func unreached(_ report: ProofReport) -> [String] {
+    section(
+      "Branches that no world reaches", report.unreachedBranches.flatMap { wrapped(place($0), first: "  ") })
+  }
+
+  private func notClaimed(_ report: ProofReport) -> [String] {
+    section("Not claimed", report.notClaimed.flatMap { wrapped($0, first: "  ") })
+  }
+
+  private func assumptions(_ report: ProofReport) -> [String] {
+    guard options.assumptions else { return [] }
+    return report.assumptions.isEmpty
+      ? section("Assumptions", ["  none"]) : namedReasons("Assumptions", report.assumptions)
+  }
+
+  func place(_ location: LocationText) -> String {
+    "\(location.file):\(location.line)" + (location.function.map { ", \($0)()" } ?? "")
+  }
+}
