@@ -78,7 +78,7 @@ void pp_observe(const char *name, long index, pp_word value);
 #define PP_CAT2(a, b) a##b
 #define PP_CAT(a, b) PP_CAT2(a, b)
 #define PP_DECLARE(kind, ...)                                                                        \
-	static const char *const PP_CAT(pp_declare_##kind##_, __LINE__)[]                             \
+	static const char *const PP_CAT(pp_declare_##kind##_, __COUNTER__)[]                             \
 		__attribute__((used, section("pteproof." #kind))) = { __VA_ARGS__ }
 
 /* PP_LINK("arch/x86/mm/pgtable.c"): further source files of the tree whose code the unit executes. */

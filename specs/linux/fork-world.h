@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fork-world.h: every state from which fork() may call copy_present_ptes(), as one symbolic state.
+ *
+ * Two ways to say what such a state is like. Where the possible values are the image of a function of
+ * arbitrary bits, the value is built by that function: nothing is lost, for the function is onto, and
+ * the solver gets a term instead of a constraint. Elsewhere pp_assume() excludes what cannot be.
+ * The world may be wider than what is reachable (a proof then says more), never narrower in silence.
+ */
+#ifndef FORK_WORLD_H
+#define FORK_WORLD_H
+
+/* ---- The objects ------------------------------------------------------------------------------ */
+
+static struct vm_area_struct src_vma, dst_vma;
+static struct mm_struct src_mm, dst_mm;
+static struct vm_operations_struct vma_operations;
+static pte_t src_table[PTRS_PER_PTE] __aligned(PAGE_SIZE);
+static pte_t dst_table[PTRS_PER_PTE] __aligned(PAGE_SIZE);
+static int rss[NR_MM_COUNTERS];
+static struct folio *prealloc;
+
+/*
+ * struct pages lie at a fixed place: no code can tell which (the kernel itself moves it at boot), and
+ * an address below the kernel's half collides with no object of a spec.
+ */
+#define FORK_MEMORY_MAP 0x100000000000UL
+#define FORK_PFN_BITS 34
+#define FORK_PFNS (1UL << FORK_PFN_BITS)
+
+/* The parameters of the world. Written in fork_world() only. */
+static struct {
+	/* The first PTE of the window: its index in both tables, and the most PTEs a run may take. */
+	pp_word table_index, max_nr;
+	/* The user address that the first PTE translates. */
+	pp_word address;
+	/* The folio: pfn of its head page, the page in it that the first PTE maps, is it a KSM page. */
+	pp_word folio_pfn, page_offset, ksm;
+	/* The pfn of the preallocated folio. */
+	pp_word prealloc_pfn;
+	/* The word of the first PTE. */
+	pp_word first_word;
+	/* What was chosen by pp_case(): concrete. */
+	int no_page, prot_none, anon, has_prealloc;
+} world;
+
+static struct page *folio_page_at(pp_word j)
+{
+	return vmemmap + (world.folio_pfn + j);
+}
+
+static struct folio *the_folio(void)
+{
+	return (struct folio *)folio_page_at(0);
+}
+
+static int is_cow(void)
+{
+	return is_cow_mapping(src_vma.vm_flags);
+}
+
+static int is_shared(void)
+{
+	return (src_vma.vm_flags & VM_SHARED) != 0;
+}
+
+static int cpu_has_shadow_stack(void)
+{
+	return (int)pp_any_at("cpu-feature", X86_CPU_SHADOW_STACK, 1);
+}
+
+/* ---- Page tables ------------------------------------------------------------------------------ */
+
+/*
+ * Any PTE of the parent's table. Nothing is said of entries that are not present: swap entries, markers
+ * and none are arbitrary words without P and PROT_NONE.
+ */
+static void describe_parent_pte(void *record, pp_word index)
+{
+	pte_t *ptep = record;
+	int present, write, rw, dirty, saved_dirty;
+	pp_word word;
+	pte_t pte;
+
+	if (index == world.table_index)
+		ptep->pte = world.first_word;
+
+	pte = *ptep;
+	word = pte_val(pte);
+	present = (word & (X86_PRESENT | X86_PROTNONE)) != 0;
+	write = pte_write(pte) != 0;
+	rw = (word & X86_RW) != 0;
+	dirty = (word & X86_DIRTY) != 0;
+	saved_dirty = (word & X86_SAVED_DIRTY) != 0;
+
+	pp_assume(!present || !write || is_shared() || is_cow(), "writable-pte-shared-or-cow",
+		  "A PTE becomes writable by maybe_mkwrite() or vma->vm_page_prot only under VM_WRITE, which needs VM_MAYWRITE "
+		  "(mm/mprotect.c mprotect_fixup(), mm/mmap.c do_mmap()).");
+	pp_assume(!present || !(word & X86_UFFD_WP) || !write, "uffd-wp-pte-not-writable",
+		  "mm/page_table_check.c page_table_check_pte_flags(); pte_mkuffd_wp() write-protects.");
+	pp_assume(!present || !rw || !saved_dirty, "no-saved-dirty-when-writable",
+		  "pte_mkwrite() moves SavedDirty to Dirty (arch/x86/mm/pgtable.c, pte_clear_saveddirty()).");
+	pp_assume(!present || rw || !dirty || !cpu_has_shadow_stack() || (src_vma.vm_flags & VM_SHADOW_STACK),
+		  "no-shadow-stack-pte-elsewhere",
+		  "Where the processor has shadow stacks, Write=0,Dirty=1 is a shadow stack PTE; older processors may set it anywhere "
+		  "(arch/x86/mm/pgtable.c arch_check_zapped_pte()).");
+	pp_assume(!present || !rw || !(src_vma.vm_flags & VM_SHADOW_STACK), "no-write-bit-in-shadow-stack",
+		  "pte_mkwrite() under VM_SHADOW_STACK clears Write (arch/x86/mm/pgtable.c pte_mkwrite_shstk()); the vm_page_prot of a "
+		  "private mapping has no Write (arch/x86/mm/pgprot.c protection_map).");
+}
+
+/*
+ * Any PTE of the child's table: none inside the window, for fork() fills an empty range; arbitrary
+ * outside of it, for other VMAs of the child share the table. "None" is what pte_none() takes for it:
+ * all zeroes but for Accessed and Dirty (_PAGE_KNL_ERRATUM_MASK).
+ */
+static void describe_child_pte(void *record, pp_word index)
+{
+	pte_t *ptep = record;
+
+	if (index - world.table_index < world.max_nr)
+		ptep->pte &= X86_ACCESSED | X86_DIRTY;
+}
+
+/* ---- struct pages ----------------------------------------------------------------------------- */
+
+/* Page @j of the folio. Flags, counts and all the rest of it stay arbitrary. */
+static void describe_folio_page(struct page *page, pp_word j)
+{
+	if (j == 0) {
+		compat_shape_head(page, pp_order());
+		if (!world.no_page) {
+			if (world.anon)
+				compat_shape_anon_mapping(page, world.ksm);
+			else
+				compat_shape_file_mapping(page);
+		}
+		compat_shape_device(page);
+		pp_assume((int)compat_page_mapcount_word(page) >= -1, "head-page-without-type",
+			  "A folio that user space maps has no page type; page_type shares the word of _mapcount, which starts at -1 "
+			  "(include/linux/mm_types.h struct page).");
+	} else {
+		compat_shape_tail(page, folio_page_at(0));
+		if (j == 1)
+			compat_shape_second(page, pp_order());
+	}
+	/* A KSM page is never exclusive (mm/ksm.c write_protect_page()). */
+	if (world.anon)
+		compat_shape_not_exclusive(page, world.ksm);
+}
+
+/* Any struct page: index is its pfn. Pages of neither folio are arbitrary records. */
+static void describe_page(void *record, pp_word index)
+{
+	if (index - world.folio_pfn < pp_pages())
+		describe_folio_page(record, index - world.folio_pfn);
+	else if (world.has_prealloc && index == world.prealloc_pfn)
+		compat_shape_fresh(record);
+}
+
+/* ---- Building it ------------------------------------------------------------------------------ */
+
+/* Memory: where struct pages are, which pfns have one, the zero page, the folio. */
+static void world_memory(void)
+{
+	compat_place_memory_map(FORK_MEMORY_MAP);
+	compat_device_world();
+
+	world.folio_pfn = pp_any_in("folio-pfn", FORK_PFN_BITS, 1, FORK_PFNS - pp_pages(),
+				    "pfn 0 is reserved (arch/x86/kernel/setup.c); the whole folio has struct pages. Its alignment is not "
+				    "assumed: nothing depends on it.");
+	world.page_offset = pp_order() ? pp_any("page-offset", pp_order()) : 0;
+	world.ksm = pp_any("ksm", 1);
+
+	pp_arbitrary(&highest_memmap_pfn, sizeof(highest_memmap_pfn), "highest-memmap-pfn");
+	pp_bound(highest_memmap_pfn < FORK_PFNS, "four-level-paging",
+		 "46 bits of physical address (MAX_PHYSMEM_BITS): machines with five-level paging have more.");
+	pp_assume(world.folio_pfn + pp_pages() - 1 <= highest_memmap_pfn, "folio-in-memory-map",
+		  "Each page of a folio has its struct page (mm/mm_init.c sets highest_memmap_pfn).");
+
+	pp_arbitrary(&zero_pfn, sizeof(zero_pfn), "zero-pfn");
+	pp_assume(zero_pfn <= highest_memmap_pfn, "zero-page-in-memory-map",
+		  "The zero page is part of the kernel image (mm/memory.c init_zero_pfn()).");
+	pp_assume(zero_pfn - world.folio_pfn >= pp_pages(), "zero-page-outside-the-folio",
+		  "The zero page is part of the kernel image and no page of a folio that is allocated (mm/memory.c init_zero_pfn()).");
+}
+
+/*
+ * The window: PTEs [table_index, table_index + max_nr) of one table, in one VMA. A table index and the
+ * address above it are independent, so each address of the lower half whose index is table_index arises.
+ */
+static void world_window(void)
+{
+	world.table_index = pp_any("table-index", 9);
+	world.address = (pp_any("address-above-the-table", 47 - 21) << PMD_SHIFT) | (world.table_index << PAGE_SHIFT);
+	world.max_nr = pp_any_in("max-nr", 10, 1, PTRS_PER_PTE - world.table_index,
+				 "copy_pte_range() stays inside one page table (mm/memory.c copy_pmd_range(): pmd_addr_end()).");
+}
+
+/*
+ * The VMA flags are 64 arbitrary bits. What the assumptions leave are mappings of three kinds: private
+ * (COW), shared, and those with neither VM_SHARED nor VM_MAYWRITE, such as a shared mapping of a file
+ * opened read-only.
+ */
+static void world_vma_flags(void)
+{
+	pp_word flags = pp_any("vma-flags", 64);
+	pp_word dropped = pp_any("uffd-flags-dropped", 64) & __VM_UFFD_FLAGS;
+
+	vm_flags_init(&src_vma, flags);
+	/* dup_mmap(): no lock flags (vm_flags_clear()); of the uffd flags a subset (dup_userfaultfd()). */
+	vm_flags_init(&dst_vma, flags & ~VM_LOCKED_MASK & ~dropped);
+
+	pp_assume(!(flags & VM_WRITE) || (flags & VM_MAYWRITE), "write-needs-maywrite",
+		  "mm/mmap.c do_mmap() and mm/mprotect.c do_mprotect_pkey().");
+	pp_assume(!(flags & VM_SHARED) || (flags & VM_MAYSHARE), "shared-has-mayshare", "mm/mmap.c do_mmap().");
+	pp_assume(!(flags & VM_HUGETLB), "no-hugetlb", "copy_page_range() hands these to copy_hugetlb_page_range().");
+	pp_assume(!(flags & VM_SHADOW_STACK) || cpu_has_shadow_stack(), "shadow-stack-vma-needs-the-cpu",
+		  "arch/x86/kernel/shstk.c: map_shadow_stack() and shstk_setup() check the feature.");
+	pp_assume(!(flags & VM_SHADOW_STACK) || is_cow(), "shadow-stack-is-private",
+		  "arch/x86/kernel/shstk.c alloc_shstk(): MAP_ANONYMOUS | MAP_PRIVATE, VM_WRITE.");
+	pp_assume(vma_needs_copy(&dst_vma, &src_vma), "vma-needs-copy",
+		  "copy_page_range() returns early otherwise.");
+}
+
+/*
+ * vm_page_prot: the parent's, and the child's, which is the same but in a shared mapping that loses its
+ * uffd-wp flag (fs/userfaultfd.c userfaultfd_set_vm_flags() recalculates it).
+ */
+static void world_page_prot(void)
+{
+	pp_word parent = pp_any("parent.vm_page_prot", 64) & ~X86_PFN;
+	pp_word child = is_shared() ? pp_any("child.vm_page_prot", 64) & ~X86_PFN : parent;
+
+	src_vma.vm_page_prot = __pgprot(parent);
+	dst_vma.vm_page_prot = __pgprot(child);
+
+	pp_assume((child & (X86_PRESENT | X86_PROTNONE)) != 0, "page-prot-present",
+		  "Every entry of protection_map is PAGE_NONE or present (arch/x86/mm/pgprot.c).");
+	pp_assume(!(child & X86_DIRTY) || (child & X86_RW), "page-prot-not-dirty",
+		  "protection_map has no Dirty without Write (arch/x86/mm/pgprot.c); mk_pte() warns of it.");
+	pp_assume(!(child & X86_PRESENT) || !(child & ~__supported_pte_mask), "page-prot-supported",
+		  "vm_get_page_prot() masks it (arch/x86/mm/pgprot.c); check_pgprot() warns otherwise.");
+}
+
+static void world_vmas(void)
+{
+	pp_arbitrary(&src_mm, sizeof(src_mm), "parent.mm");
+	pp_arbitrary(&dst_mm, sizeof(dst_mm), "child.mm");
+	pp_arbitrary(&src_vma, sizeof(src_vma), "parent.vma");
+	pp_arbitrary(&dst_vma, sizeof(dst_vma), "child.vma");
+	pp_arbitrary(&vma_operations, sizeof(vma_operations), "vm_ops");
+
+	src_vma.vm_mm = &src_mm;
+	dst_vma.vm_mm = &dst_mm;
+
+	/* Slab objects are aligned to words, and folio->mapping uses the low bits: so are these. */
+	src_vma.anon_vma = (struct anon_vma *)(pp_any("parent.anon_vma", 64) & ~7UL);
+	dst_vma.anon_vma = (struct anon_vma *)(pp_any("child.anon_vma", 64) & ~7UL);
+	pp_assume(!src_vma.anon_vma || dst_vma.anon_vma, "child-has-anon-vma",
+		  "kernel/fork.c dup_mmap() calls anon_vma_fork() before copy_page_range().");
+
+	world_vma_flags();
+	world_page_prot();
+
+	dst_vma.vm_start = src_vma.vm_start;
+	dst_vma.vm_end = src_vma.vm_end;
+	dst_vma.vm_pgoff = src_vma.vm_pgoff;
+	pp_assume(src_vma.vm_start <= world.address && world.address < src_vma.vm_end &&
+		  world.max_nr << PAGE_SHIFT <= src_vma.vm_end - world.address, "window-inside-the-vma",
+		  "copy_page_range() walks [vm_start, vm_end).");
+
+	/* copy_page_range() holds the sequence count odd exactly around the copying of COW mappings. */
+	compat_shape_write_protect_seq(&src_mm, (unsigned int)pp_any("write_protect_seq", 31), is_cow());
+}
+
+/* The folio that copy_pte_range() allocated after an -EAGAIN, if any: small, new, none of the folio's pages. */
+static void world_prealloc(void)
+{
+	world.has_prealloc = pp_case("a preallocated folio");
+	prealloc = NULL;
+	if (!world.has_prealloc)
+		return;
+	world.prealloc_pfn = pp_any_in("prealloc-pfn", FORK_PFN_BITS, 1, FORK_PFNS - 1, "pfn 0 is reserved (arch/x86/kernel/setup.c).");
+	pp_assume(world.prealloc_pfn - world.folio_pfn >= pp_pages(), "prealloc-outside-the-folio",
+		  "A page just allocated is mapped nowhere (mm/memory.c folio_prealloc()).");
+	pp_assume(world.prealloc_pfn <= highest_memmap_pfn, "prealloc-in-memory-map",
+		  "Memory that can be allocated has struct pages (mm/mm_init.c).");
+	prealloc = (struct folio *)(vmemmap + world.prealloc_pfn);
+}
+
+/*
+ * The first PTE is present: P=1 with any other bits, or P=0 with PROT_NONE=1 and any other bits, in
+ * which case the pfn field holds the complement of the pfn.
+ */
+static pp_word first_word_with_pfn(pp_word flags, pp_word pfn)
+{
+	pp_word field = pfn << X86_PFN_SHIFT;
+
+	if (world.prot_none)
+		return (flags & ~X86_PFN & ~X86_PRESENT) | X86_PROTNONE | (~field & X86_PFN);
+	return (flags & ~X86_PFN) | X86_PRESENT | (field & X86_PFN);
+}
+
+/* It maps a page of the folio and is not special (vm_normal_page() finds the page). */
+static void world_first_pte_of_folio(void)
+{
+	pp_word flags = pp_any("first-pte", 64) & ~X86_SPECIAL;
+
+	world.first_word = first_word_with_pfn(flags, world.folio_pfn + world.page_offset);
+	world.anon = pp_case("an anon folio");
+	src_vma.vm_ops = pp_any("has-vm_ops", 1) ? &vma_operations : NULL;
+	if (!world.anon)
+		return;
+	pp_assume(is_cow(), "anon-is-cow", "Anon folios come from write faults of private mappings (mm/memory.c do_anonymous_page(), do_cow_fault(), wp_page_copy()).");
+	pp_assume(src_vma.anon_vma != NULL, "anon-has-anon-vma",
+		  "vmf_anon_prepare() comes before the first anon page (mm/memory.c).");
+}
+
+/* It is special and has no struct page that vm_normal_page() would return. */
+static void world_first_pte_without_page(void)
+{
+	pp_word flags = pp_any("first-pte", 64) | X86_SPECIAL;
+	pp_word pfn = pp_any("first-pfn", 40);
+
+	world.first_word = first_word_with_pfn(flags, pfn);
+	world.anon = 0;
+	/* A choice, because vm_normal_page() follows this pointer. */
+	src_vma.vm_ops = pp_case("VMA operations") ? &vma_operations : NULL;
+	compat_shape_vm_ops(&vma_operations);
+	pp_assume((src_vma.vm_flags & (VM_PFNMAP | VM_MIXEDMAP)) || pfn == zero_pfn || (flags & X86_DEVMAP), "special-pte-has-a-reason",
+		  "pte_mkspecial() is for PFN maps, mixed maps, the zero page and DAX (mm/memory.c, mm/userfaultfd.c); "
+		  "print_bad_pte() reports any other.");
+}
+
+void fork_world(void)
+{
+	world_memory();
+	world_window();
+	world_vmas();
+	world_prealloc();
+
+	world.prot_none = pp_case("first PTE is PROT_NONE");
+	world.no_page = pp_case("first PTE has no struct page");
+	if (world.no_page)
+		world_first_pte_without_page();
+	else
+		world_first_pte_of_folio();
+
+	pp_arbitrary(rss, sizeof(rss), "rss");
+	pp_array(src_table, PTRS_PER_PTE, sizeof(pte_t), "parent.pte", describe_parent_pte);
+	pp_array(dst_table, PTRS_PER_PTE, sizeof(pte_t), "child.pte", describe_child_pte);
+	pp_array((void *)FORK_MEMORY_MAP, FORK_PFNS, sizeof(struct page), "page", describe_page);
+
+	if (!world.no_page)
+		pp_bound(folio_ref_count(the_folio()) > 0 && folio_ref_count(the_folio()) <= INT_MAX - (int)pp_pages(),
+			 "refcount-cannot-overflow",
+			 "folio_get() refuses a count that is about to overflow, folio_ref_add() does not (include/linux/mm.h, page_ref.h).");
+}
+
+#endif

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fork: copy_present_ptes() of mm/memory.c, by which fork() copies page table entries.
+ *
+ * fork-world.h	the states from which it is called
+ * fork-run.h	one call of it
+ * fork-state.h	what claims read of a state
+ * fork-page.h	what it must do to one page (the claim page = spec)
+ * fork-invariants.h	what must hold of any call
+ * fork-relations.h	how the PTEs of a batched run and of paged runs may differ
+ * fork-observe.h	the values that reports name
+ */
+#include "mm/memory.c"
+
+#include "pteproof.h"
+#include "fork.h"
+#include "pte-bits-x86.h"
+#include "compat.h"
+#include "models.h"
+#include "models-x86.h"
+#include "fork-world.h"
+#include "fork-run.h"
+#include "fork-state.h"
+#include "fork-page.h"
+#include "fork-invariants.h"
+#include "fork-relations.h"
+#include "fork-observe.h"
+#include "pte-laws.h"
+
+/* pte_mkwrite() is there. */
+PP_LINK("arch/x86/mm/pgtable.c");
+
+PP_NOT_CLAIMED("Runs are sequential: no processor sets Accessed or Dirty meanwhile, no lockless walker looks on, no other reference count moves.");
+PP_NOT_CLAIMED("TLB flushes, MMU notifiers and the page table locks belong to the callers of copy_present_ptes().");
+PP_NOT_CLAIMED("The contents of pages and global statistics (vmstat, mTHP counters) are not modelled.");
+PP_NOT_CLAIMED("copy_pte_range()'s loop, its retries and its preallocation are another claim's subject.");

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * models.h: stand-ins for functions that copy_present_ptes() calls and that are in other files.
+ *
+ * Each does what its function promises its callers, to the state that claims speak of. What it leaves
+ * out is named in its reason, and printed with the result.
+ */
+#ifndef MODELS_H
+#define MODELS_H
+
+/* What happened, besides changes of memory. Part of the state: runs are compared by it as by all else. */
+static struct {
+	/* Pages copied: how many, and the last one's pfns. */
+	unsigned long copies, source_pfn, destination_pfn;
+	/* Copies that met bad memory, and the pfns handed to memory_failure_queue(). */
+	unsigned long failed_copies, failed_pfn, poison_reports, poison_pfn;
+	/* Folios mapped for the first time: how many, the last one's pfn, address and VMA. */
+	unsigned long new_anon, new_anon_pfn, new_anon_address;
+	struct vm_area_struct *new_anon_vma;
+	/* Folios put on the LRU: how many, the last one's pfn and VMA. */
+	unsigned long lru_additions, lru_pfn;
+	struct vm_area_struct *lru_vma;
+} ghost;
+
+/* ---- Copying a page ---------------------------------------------------------------------------- */
+
+/*
+ * Whether the memory of a page can be read does not depend on who asks, or how often: the number of
+ * bytes left is a function of the page.
+ */
+PP_MODEL(unsigned long, copy_mc_to_kernel, (void *dst, const void *src, unsigned int len), "extern",
+	 "copies len bytes, or meets bad memory: both are possible for each page; contents are not modelled")
+{
+	unsigned long source = compat_direct_map_pfn(src);
+	unsigned long left = pp_any_at("bytes-not-copied", source, 13);
+
+	pp_check(len == PAGE_SIZE && ((unsigned long)src & ~PAGE_MASK) == 0 && ((unsigned long)dst & ~PAGE_MASK) == 0,
+		 "copy_mc_to_kernel() copies one whole page");
+	if (left) {
+		ghost.failed_copies++;
+		ghost.failed_pfn = source;
+		return left < len ? left : len;
+	}
+	ghost.copies++;
+	ghost.source_pfn = source;
+	ghost.destination_pfn = compat_direct_map_pfn(dst);
+	return 0;
+}
+
+#ifdef CONFIG_MEMORY_FAILURE
+PP_MODEL(void, memory_failure_queue, (unsigned long pfn, int flags), "extern", "queues work; recorded")
+{
+	ghost.poison_reports++;
+	ghost.poison_pfn = pfn;
+}
+#endif
+
+/* ---- Mapping a new folio ----------------------------------------------------------------------- */
+
+PP_MODEL(void, folio_add_new_anon_rmap,
+	 (struct folio *folio, struct vm_area_struct *vma, unsigned long address, rmap_t flags), "extern",
+	 "mm/rmap.c for a small folio: mapping, index, swapbacked, mapcount and PageAnonExclusive; statistics are left out")
+{
+	pp_check(!folio_test_large(folio), "folio_add_new_anon_rmap() of a small folio (larger ones are not modelled)");
+	pp_check((flags & RMAP_EXCLUSIVE) || folio_test_locked(folio), "folio_add_new_anon_rmap(): exclusive or locked");
+	pp_check(address >= vma->vm_start && address < vma->vm_end && PAGE_SIZE <= vma->vm_end - address,
+		 "folio_add_new_anon_rmap(): address inside the VMA");
+	pp_check(vma->anon_vma != NULL, "folio_add_new_anon_rmap(): the VMA has an anon_vma");
+
+	if (!(vma->vm_flags & VM_DROPPABLE))
+		__folio_set_swapbacked(folio);
+	compat_set_anon_mapping(folio, vma, address);
+	compat_set_first_mapping(folio, (flags & RMAP_EXCLUSIVE) != 0);
+
+	ghost.new_anon++;
+	ghost.new_anon_pfn = folio_pfn(folio);
+	ghost.new_anon_address = address;
+	ghost.new_anon_vma = vma;
+}
+
+PP_MODEL(void, folio_add_lru_vma, (struct folio *folio, struct vm_area_struct *vma), "extern",
+	 "mm/swap.c: recorded; the per-CPU batch, its reference and the lists are left out")
+{
+	pp_check(!folio_test_lru(folio), "folio_add_lru_vma(): not on the LRU yet");
+	ghost.lru_additions++;
+	ghost.lru_pfn = folio_pfn(folio);
+	ghost.lru_vma = vma;
+}
+
+/* ---- What must not happen ---------------------------------------------------------------------- */
+
+PP_MODEL(void, __folio_put, (struct folio *folio), "extern", "frees a folio: fork() never drops the last reference")
+{
+	pp_check(0, "no folio is freed: __folio_put()");
+}
+
+/*
+ * Its body walks the page tables from the top and follows pointers of the file, only to print them; it
+ * also contains `current`, which is inline assembly.
+ */
+PP_MODEL(void, print_bad_pte, (struct vm_area_struct *vma, unsigned long addr, pte_t pte, struct page *page), "",
+	 "prints; that it is called is the finding")
+{
+	pp_check(0, "no bad page map is reported: print_bad_pte()");
+}
+
+/* ---- What only prints -------------------------------------------------------------------------- */
+
+PP_MODEL(void, dump_page, (const struct page *page, const char *reason), "extern", "prints only")
+{
+}
+
+PP_MODEL(int, _printk, (const char *fmt, ...), "extern", "prints only")
+{
+	return 0;
+}
+
+PP_MODEL(void, __warn_printk, (const char *fmt, ...), "extern", "prints only; the WARN itself is an assertion")
+{
+}
+
+PP_MODEL(void, dump_stack, (void), "extern", "prints only")
+{
+}
+
+PP_MODEL(void, add_taint, (unsigned flag, enum lockdep_ok lockdep_ok), "extern", "marks the kernel for reports only")
+{
+}
+
+#endif

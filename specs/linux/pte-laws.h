@@ -1,0 +1,3 @@
+#ifndef PTE_LAWS_H
+#define PTE_LAWS_H
+#endif
