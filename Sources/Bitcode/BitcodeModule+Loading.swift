@@ -5,7 +5,7 @@ extension BitcodeModule {
     let session = LLVMSession()
     for path in paths { try session.add(path) }
     guard let module = session.module else { throw .noInput }
-    try session.runPasses(options.passes)
+    try Preparation.run(session, options)
     defer { withExtendedLifetime(session) {} }
     return decode(module)
   }
@@ -15,18 +15,24 @@ extension BitcodeModule {
     let constants = ConstantDecoder(layout: layout)
     let locations = LocationTable()
     var globals: [String: Global] = [:]
+    var globalOrder: [String] = []
     for value in LLVMList.globals(module) {
       let global = GlobalDecoder(layout: layout, constants: constants).decode(value)
       globals[global.name] = global
+      globalOrder.append(global.name)
     }
+    let digests = BodyDigest(globals)
     var functions: [String: Function] = [:]
     for value in LLVMList.functions(module) {
       let name = LLVMText.name(value)
       if DroppedCall.isOurs(name) { continue }
-      functions[name] = function(value, layout, locations)
+      var function = function(value, layout, locations)
+      function.bodyDigest = digests.digest(function)
+      functions[name] = function
     }
     return BitcodeModule(
-      functions: functions, globals: globals, declarations: [:], locations: locations.locations,
+      functions: functions, globals: globals,
+      declarations: Declarations(globals: globals).collect(globalOrder), locations: locations.locations,
       target: LLVMGetTarget(module).map { String(cString: $0) } ?? "")
   }
 

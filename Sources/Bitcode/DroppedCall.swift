@@ -24,7 +24,10 @@ enum DroppedCall {
     guard let name = callee(instruction) else { return false }
     guard name.hasPrefix("llvm.") || name.hasPrefix(UninitialisedMarking.prefix) else { return false }
     if silent.contains(where: name.hasPrefix) { return true }
-    if UninitialisedMarking.isMark(name) { return LLVMGetFirstUse(instruction) == nil }
+    if UninitialisedMarking.isMark(name) {
+      // Fields of a mark are marks of their own.
+      return LLVMList.users(instruction).allSatisfy { LLVMIsAExtractValueInst($0) != nil }
+    }
     return replacement(of: instruction) != nil
   }
 

@@ -16,7 +16,7 @@ public struct Function: Sendable {
   /// Whether the body itself (not what it calls) holds inline assembly that emits code.
   public let hasInlineAssembly: Bool
   /// The first 12 hex digits of the SHA-256 of the body's normal form; `extern` for a declaration.
-  public let bodyDigest: String
+  public internal(set) var bodyDigest: String
   public let controlFlow: ControlFlow
 
   public var isDeclaration: Bool { blocks.isEmpty }

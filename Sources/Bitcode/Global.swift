@@ -8,6 +8,8 @@ public struct Global: Sendable {
   public let isConstant: Bool
   /// Declared here, defined elsewhere.
   public let isExternal: Bool
+  /// Static: its name means nothing in another file.
+  public let isLocal: Bool
   public let section: String?
   /// `size` bytes, in the target's byte order; where a relocation lies they are zero. Nil when external,
   /// or when the initial value has no meaning here.

@@ -15,6 +15,7 @@ struct GlobalDecoder {
       name: LLVMText.name(value), size: size,
       alignment: max(Int(LLVMGetAlignment(value)), layout.alignment(type)),
       isConstant: LLVMIsGlobalConstant(value) != 0, isExternal: isExternal,
+      isLocal: [LLVMInternalLinkage, LLVMPrivateLinkage].contains(LLVMGetLinkage(value)),
       section: section.isEmpty ? nil : section, initial: image?.bytes,
       relocations: image?.relocations ?? [])
   }

@@ -68,14 +68,29 @@ final class LLVMSession {
     var read: LLVMModuleRef?
     guard LLVMParseBitcodeInContext2(context, buffer, &read) == 0, let read else {
       let reason = takeErrors()
-      if let producer = reason.firstRange(of: "Producer: "),
-        reason[producer.upperBound...].contains("Reader: ")
-      {
-        throw .wrongVersion(path: path, reason: reason)
-      }
+      if Self.isFromAnotherVersion(reason) { throw .wrongVersion(path: path, reason: reason) }
       throw .notBitcode(path: path, reason: reason)
     }
+    var problem: UnsafeMutablePointer<CChar>?
+    defer { LLVMDisposeMessage(problem) }
+    // The decoder relies on what the verifier checks: types that agree, targets in the same function.
+    guard LLVMVerifyModule(read, LLVMReturnStatusAction, &problem) == 0 else {
+      let lines = problem.map { String(cString: $0) }?.split(separator: "\n").prefix(2) ?? []
+      LLVMDisposeModule(read)
+      throw .notBitcode(path: path, reason: "malformed: \(lines.joined(separator: ": "))")
+    }
     return read
+  }
+
+  /// LLVM names the writer and the reader behind each error: `(Producer: 'A' Reader: 'LLVM B')`.
+  private static func isFromAnotherVersion(_ reason: String) -> Bool {
+    func quoted(after key: String) -> String? {
+      guard let found = reason.firstRange(of: key + ": '") else { return nil }
+      let rest = reason[found.upperBound...].prefix { $0 != "'" }
+      return rest.filter { $0.isNumber || $0 == "." }
+    }
+    guard let producer = quoted(after: "Producer"), let reader = quoted(after: "Reader") else { return false }
+    return producer != reader
   }
 
   /// Raw bitcode, or the wrapper that some targets put around it.

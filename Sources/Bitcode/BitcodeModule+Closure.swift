@@ -1,0 +1,62 @@
+extension BitcodeModule {
+  /// The names of all functions whose bodies `name` may execute as far as the bitcode shows: those it
+  /// calls or takes the address of, those that globals which it refers to hold the address of, and so on.
+  /// Sorted.
+  public func closure(of name: String) -> [String] {
+    reachable(from: name).functions
+  }
+
+  /// SHA-256 (64 hex digits) over the closure of a function: the digests of all bodies in it, and the
+  /// sizes and initial values of the globals that they refer to. Equal digests mean equal code, whatever
+  /// else is in the files. Nil when there is no such function.
+  public func closureDigest(of name: String) -> String? {
+    guard functions[name] != nil else { return nil }
+    let reached = reachable(from: name)
+    let symbols = SymbolNormalForm(globals)
+    var lines = ["closure of \(name)"]
+    for name in reached.functions {
+      lines.append("\(symbols(name)) \(functions[name]?.bodyDigest ?? "extern")")
+    }
+    let text = BodyText(symbol: { symbols($0) }, assembly: AssemblyNormalForm.apply)
+    lines += reached.globals.compactMap { globals[$0] }.map { global in
+      let bytes = global.initial?.map { String($0, radix: 16) }.joined(separator: " ") ?? "none"
+      let targets = global.relocations.map { "\($0.offset):\(text.describe($0.target))" }
+      return "\(symbols(global.name)) \(global.size) \(global.isConstant) \(bytes) \(targets)"
+    }.sorted()
+    return BodyDigest.sha256(lines.joined(separator: "\n"))
+  }
+
+  private func reachable(from root: String) -> (functions: [String], globals: [String]) {
+    var seenFunctions: Set<String> = []
+    var seenGlobals: Set<String> = []
+    var work: [Operand] = [.function(root)]
+    while let operand = work.popLast() {
+      switch operand {
+      case .function(let name):
+        guard let function = functions[name], seenFunctions.insert(name).inserted else { continue }
+        for block in function.blocks { work += block.symbols }
+      case .global(let name, _):
+        guard let global = globals[name], seenGlobals.insert(name).inserted else { continue }
+        work += global.relocations.map(\.target)
+      case .aggregate(let fields): work += fields
+      case .inlineExpression(let kind): work += kind.operands
+      case .register, .integer, .null, .undefined, .poison, .unsupported: continue
+      }
+    }
+    return (seenFunctions.sorted(), seenGlobals.sorted())
+  }
+}
+
+extension Block {
+  /// The operands that are not registers or plain constants.
+  fileprivate var symbols: [Operand] {
+    let all =
+      phis.flatMap { $0.incoming.map(\.value) } + instructions.flatMap(\.kind.operands) + terminator.operands
+    return all.filter { operand in
+      switch operand {
+      case .register, .integer, .null, .undefined, .poison, .unsupported: return false
+      case .global, .function, .aggregate, .inlineExpression: return true
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Crypto
+
+/// Digests of function bodies that are the same for the same source in another compilation.
+struct BodyDigest {
+  private let symbols: SymbolNormalForm
+
+  init(_ globals: [String: Global]) {
+    symbols = SymbolNormalForm(globals)
+  }
+
+  func normalForm(_ function: Function) -> String {
+    let symbols = symbols
+    var writer = BodyText(symbol: { symbols($0) }, assembly: AssemblyNormalForm.apply)
+    writer.write(function)
+    return writer.text
+  }
+
+  /// 12 hex digits; `extern` when there is no body.
+  func digest(_ function: Function) -> String {
+    function.isDeclaration ? "extern" : String(Self.sha256(normalForm(function)).prefix(12))
+  }
+
+  static func sha256(_ text: String) -> String {
+    SHA256.hash(data: Array(text.utf8)).map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
+  }
+}

@@ -1,0 +1,48 @@
+import CLLVM
+
+/// What is done to a module before LLVM's passes run.
+enum Preparation {
+  static func run(_ session: LLVMSession, _ options: BitcodeModule.Options) throws(BitcodeError) {
+    guard let module = session.module else { throw .noInput }
+    nameGlobals(module)
+    let variables = LocalVariables(module)
+    dropHints(module)
+    if options.markUninitialised {
+      UninitialisedMarking.run(module, variables)
+      eraseCalls(module, "llvm.lifetime.")
+      try session.runPasses("function(sroa,mem2reg)")
+      UninitialisedMarking.eraseDeadMarks(module)
+    }
+    try session.runPasses(options.passes)
+  }
+
+  /// The view refers to globals by name, and C's unnamed constants may have none.
+  private static func nameGlobals(_ module: LLVMModuleRef) {
+    for (number, global) in LLVMList.globals(module).enumerated() where LLVMText.name(global).isEmpty {
+      let name = ".unnamed.\(number)"
+      LLVMSetValueName2(global, name, name.utf8.count)
+    }
+  }
+
+  /// Answers questions to the compiler before the passes, so that they fold what depends on them.
+  private static func dropHints(_ module: LLVMModuleRef) {
+    for function in LLVMList.functions(module) where LLVMText.name(function).hasPrefix("llvm.") {
+      let name = LLVMText.name(function)
+      let isExpect = name.hasPrefix("llvm.expect.")
+      guard isExpect || name.hasPrefix("llvm.is.constant.") else { continue }
+      for call in LLVMList.users(function) where LLVMIsACallInst(call) != nil {
+        let answer = isExpect ? LLVMGetOperand(call, 0) : LLVMConstNull(LLVMTypeOf(call))
+        LLVMReplaceAllUsesWith(call, answer)
+        LLVMInstructionEraseFromParent(call)
+      }
+    }
+  }
+
+  private static func eraseCalls(_ module: LLVMModuleRef, _ prefix: String) {
+    for function in LLVMList.functions(module) where LLVMText.name(function).hasPrefix(prefix) {
+      for call in LLVMList.users(function) where LLVMIsACallInst(call) != nil {
+        LLVMInstructionEraseFromParent(call)
+      }
+    }
+  }
+}
