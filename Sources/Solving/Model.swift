@@ -1,0 +1,21 @@
+import Terms
+
+/// Values of variables that make a query true.
+public struct Model: Sendable {
+  private var values: [Term: UInt64]
+  private let lowEnds: [Term: UInt64]
+
+  /// - Parameters:
+  ///   - values: the value of each variable, below 2^width.
+  ///   - lowEnds: the low end of the range of variables that may be asked for without being in `values`;
+  ///     0 where absent.
+  public init(values: [Term: UInt64], lowEnds: [Term: UInt64] = [:]) {
+    self.values = values
+    self.lowEnds = lowEnds
+  }
+
+  /// The value of a variable; one that the solver left free reads as the low end of its range.
+  public subscript(variable: Term) -> UInt64 {
+    values[variable] ?? lowEnds[variable] ?? 0
+  }
+}

@@ -1,0 +1,82 @@
+import Terms
+
+extension SlicedProver {
+  /// A goal, and what to call it.
+  public typealias LabelledGoal = (goal: Term, label: String)
+
+  /// How many goals are asked together.
+  private static let groupSize = 16
+
+  /// Proves several goals; those about the same pages together, in one query.
+  ///
+  /// - Parameter limit: for each goal.
+  /// - Returns: an answer for each goal, in the order of the goals.
+  public func proveAll(
+    _ goals: [LabelledGoal], limit: Duration? = nil
+  ) throws(SolvingError) -> [ProofAnswer] {
+    var answers = [ProofAnswer?](repeating: nil, count: goals.count)
+    var groups: [TermIndices.SetID: [Int]] = [:]
+    var order: [TermIndices.SetID] = []
+    for (position, entry) in goals.enumerated() {
+      if let known = knownProof(of: entry.goal) {
+        answers[position] = .proved(known)
+      } else if wideConjuncts(of: entry.goal) == nil {
+        let pages = indices.facts(of: entry.goal).narrow
+        if groups[pages] == nil { order.append(pages) }
+        groups[pages, default: []].append(position)
+      }
+    }
+    for pages in order {
+      let group = groups[pages] ?? []
+      for start in stride(from: 0, to: group.count, by: Self.groupSize) {
+        let members = Array(group[start..<min(start + Self.groupSize, group.count)])
+        guard members.count > 1 else { continue }
+        let isProved = try isProvedBySlice(members.map { goals[$0] }, pages: pages, limit: limit)
+        guard isProved else { continue }
+        for member in members { answers[member] = remember(goals[member].goal, .slice) }
+      }
+    }
+    var result: [ProofAnswer] = []
+    for (position, entry) in goals.enumerated() {
+      if let answer = answers[position] {
+        result.append(answer)
+      } else {
+        result.append(try prove(entry.goal, label: entry.label, limit: limit))
+      }
+    }
+    return result
+  }
+
+  private func isProvedBySlice(
+    _ goals: [LabelledGoal], pages: TermIndices.SetID, limit: Duration?
+  ) throws(SolvingError) -> Bool {
+    let negations = pool.disjunction(goals.map { pool.not($0.goal) })
+    // The disjunction may be simplified to other pages than its operands': it has to be asked as it is.
+    guard indices[indices.facts(of: negations).narrow].isSubset(of: indices[pages]) else { return false }
+    let label = "\(goals[0].label)+\(goals.count - 1)/slice"
+    let slice = self.slice(refuting: negations, pages: pages)
+    guard case .unsatisfiable = try ask(slice.assertions, label, limit.map { $0 / 2 }) else { return false }
+    return true
+  }
+
+  /// The operands of a goal that is a wide conjunction: each is better proved in a slice of its own.
+  func wideConjuncts(of goal: Term) -> [Term]? {
+    guard indices.facts(of: goal).isWide else { return nil }
+    return pool.conjuncts(of: goal)
+  }
+
+  func proveConjunction(
+    _ conjuncts: [Term], of goal: Term, label: String, limit: Duration?
+  ) throws(SolvingError) -> ProofAnswer {
+    let deadline = Deadline(limit)
+    var highest = ProofAnswer.Level.constant
+    for conjunct in conjuncts {
+      switch try prove(conjunct, label: label, limit: deadline.remaining) {
+      case .proved(let level): highest = max(highest, level)
+      case .refuted(let model): return .refuted(model)
+      case .unknown(let reason): return .unknown(reason)
+      }
+    }
+    return remember(goal, highest)
+  }
+}

@@ -1,0 +1,237 @@
+import Terms
+
+/// Proves goals under a large set of assumptions, most of which have nothing to do with any one goal.
+///
+/// A goal about PTE 3 hardly ever needs what is known about PTE 200, and a solver that is told both takes
+/// ten to a hundred times as long. So a goal is tried with little at first:
+///
+/// 1. the slice: the assumptions about the goal's own pages and about no page at all, with what they and
+///    the goal say about other pages hidden (`ForeignOperands`);
+/// 2. a refinement: those assumptions added that the slice's model breaks, a few times over;
+/// 3. the cone: all assumptions connected with the goal by shared variables;
+/// 4. everything.
+///
+/// Fewer assumptions make fewer things provable, so a proof at any level is a proof. A refutation counts
+/// only if its model makes every assumption true and the goal false.
+public final class SlicedProver {
+  let pool: TermPool
+  let solver: any Solver
+  let indices: TermIndices
+  private let foreignOperands: ForeignOperands
+  private(set) var store: AssumptionStore
+
+  /// Changes with every change of the assumptions.
+  private var revision = 0
+  /// Goals proved, and how many assumptions there were: the proof holds while those are in.
+  private var proved: [Term: (level: ProofAnswer.Level, assumptions: Int)] = [:]
+  /// Goals that the slice could not prove, and the revision that this holds for.
+  private var notProvedBySlice: [Term: Int] = [:]
+
+  /// How many proofs succeeded at each level; answers from memory not counted.
+  public internal(set) var proofsByLevel: [ProofAnswer.Level: Int] = [:]
+
+  private let refinements: Int
+
+  /// - Parameters:
+  ///   - pool: where all goals and assumptions live.
+  ///   - solver: what decides the queries.
+  ///   - refinements: how often the assumptions that a model breaks are added before the cone is asked.
+  public init(pool: TermPool, solver: any Solver, refinements: Int = 3) {
+    self.pool = pool
+    self.solver = solver
+    self.refinements = max(0, refinements)
+    let indices = TermIndices(pool: pool)
+    self.indices = indices
+    self.foreignOperands = ForeignOperands(pool: pool, indices: indices)
+    self.store = AssumptionStore(pool: pool, indices: indices)
+  }
+
+  // MARK: Assumptions
+
+  /// How many assumptions there are, each conjunct counted.
+  public var count: Int { store.entries.count }
+
+  /// All assumptions, each conjunct on its own, in the order of addition.
+  public var assumptions: [Assumption] { store.entries.map(\.assumption) }
+
+  /// Adds a condition (width 1) that holds.
+  public func add(_ assumption: Term) {
+    add(Assumption(term: assumption))
+  }
+
+  /// Adds an assumption; its conjuncts become assumptions of their own.
+  public func add(_ assumption: Assumption) {
+    store.add(assumption)
+    revision += 1
+  }
+
+  /// The present point, to go back to.
+  public func mark() -> Int { store.entries.count }
+
+  /// Takes back all assumptions added since `mark()` returned `mark`.
+  public func rollback(to mark: Int) {
+    guard mark < store.entries.count else { return }
+    store.truncate(to: mark)
+    revision += 1
+    proved = proved.filter { $0.value.assumptions <= mark }
+    notProvedBySlice = [:]
+  }
+
+  // MARK: Questions
+
+  /// Whether the assumptions imply `goal` (width 1).
+  ///
+  /// - Parameter limit: for the whole of it, all levels together; nil for none.
+  /// - Throws: `SolvingError`; see `Solver.check`.
+  public func prove(_ goal: Term, label: String, limit: Duration? = nil) throws(SolvingError) -> ProofAnswer {
+    if let known = knownProof(of: goal) { return .proved(known) }
+    if let conjuncts = wideConjuncts(of: goal) {
+      return try proveConjunction(conjuncts, of: goal, label: label, limit: limit)
+    }
+    let deadline = Deadline(limit)
+    let slice = self.slice(for: goal)
+    if notProvedBySlice[goal] != revision {
+      // Half the time at most: if the slice alone is that hard, the rest may be what makes it easy.
+      let answer = try ask(slice.assertions, label + "/slice", limit.map { $0 / 2 })
+      switch answer {
+      case .unsatisfiable:
+        return remember(goal, .slice)
+      case .satisfiable(let model):
+        notProvedBySlice[goal] = revision
+        if let answer = try refine(model, goal: goal, slice: slice, label: label, deadline: deadline) {
+          return answer
+        }
+      case .unknown:
+        break
+      }
+    }
+    return try proveByCone(goal, label: label, deadline: deadline)
+  }
+
+  /// Whether `condition` (width 1) and all assumptions can be true together.
+  public func satisfiable(
+    _ condition: Term, label: String, limit: Duration? = nil
+  ) throws(SolvingError) -> Answer {
+    try ask(store.entries.map(\.assumption.term) + [condition], label + "/all", limit)
+  }
+
+  /// Whether the assumptions about the pages of `condition` alone rule it out.
+  ///
+  /// One cheap query, remembered: for pruning, where "no" costs only time.
+  public func isInfeasibleBySlice(
+    _ condition: Term, label: String, limit: Duration? = .seconds(2)
+  ) throws(SolvingError) -> Bool {
+    let goal = pool.not(condition)
+    if knownProof(of: goal) != nil { return true }
+    if notProvedBySlice[goal] == revision { return false }
+    switch try ask(slice(for: goal).assertions, label + "/slice", limit) {
+    case .unsatisfiable:
+      _ = remember(goal, .slice)
+      return true
+    case .satisfiable:
+      notProvedBySlice[goal] = revision
+      return false
+    case .unknown:
+      return false
+    }
+  }
+
+  // MARK: Levels
+
+  /// The assertions of a first attempt: the negated goal, then the assumptions of its slice.
+  struct Slice {
+    let positions: [Int]
+    let assertions: [Term]
+  }
+
+  func slice(for goal: Term) -> Slice {
+    slice(refuting: pool.not(goal), pages: indices.facts(of: goal).narrow)
+  }
+
+  func slice(refuting negation: Term, pages: TermIndices.SetID) -> Slice {
+    let positions = store.slice(for: pages)
+    let assertions =
+      [foreignOperands.hidden(in: negation, except: pages)]
+      + positions.map { position in
+        let entry = store.entries[position]
+        // A global assumption may be about pages of which the goal knows nothing: it goes in whole.
+        guard indices[entry.narrow].isSubset(of: indices[pages]) else { return entry.assumption.term }
+        return foreignOperands.hidden(in: entry.assumption.term, except: pages)
+      }
+    return Slice(positions: positions, assertions: assertions)
+  }
+
+  /// Adds what the models of the slice break, until there is a proof, a true model, or nothing gained.
+  private func refine(
+    _ first: Model, goal: Term, slice: Slice, label: String, deadline: Deadline
+  ) throws(SolvingError) -> ProofAnswer? {
+    let negation = pool.not(goal)
+    var model = first
+    var taken = Set<Int>()
+    var assertions = slice.assertions
+    for round in 0...refinements {
+      let broken = brokenAssumptions(in: model, negation: negation)
+      if broken.isEmpty { return .refuted(model) }
+      let isMostOfAll = taken.count + broken.count > max(64, store.entries.count / 2)
+      if round == refinements || isMostOfAll { return nil }
+      for position in broken where position < store.entries.count && taken.insert(position).inserted {
+        assertions.append(store.entries[position].assumption.term)
+      }
+      // The goal itself is at the end of the list of what can break: whole now, not hidden in part.
+      if broken.last == store.entries.count { assertions.append(negation) }
+      switch try ask(assertions, label + "/refinement", deadline.remaining) {
+      case .unsatisfiable: return remember(goal, .refinement)
+      case .satisfiable(let next): model = next
+      case .unknown: return nil
+      }
+    }
+    return nil
+  }
+
+  /// Positions of assumptions that are not true in the model; `store.entries.count` for the negated goal.
+  private func brokenAssumptions(in model: Model, negation: Term) -> [Int] {
+    let values = model.values(of: store.entries.map(\.assumption.term) + [negation], in: pool)
+    return values.indices.filter { values[$0] != 1 }
+  }
+
+  private func proveByCone(_ goal: Term, label: String, deadline: Deadline) throws(SolvingError)
+    -> ProofAnswer
+  {
+    let negation = pool.not(goal)
+    let cone = store.cone(of: goal)
+    let isWhole = cone.count == store.entries.count
+    let level = isWhole ? ProofAnswer.Level.everything : .cone
+    let assertions = [negation] + cone.map { store.entries[$0].assumption.term }
+    switch try ask(assertions, label + (isWhole ? "/all" : "/cone"), deadline.remaining) {
+    case .unsatisfiable: return remember(goal, level)
+    case .unknown(let reason): return .unknown(reason)
+    case .satisfiable(let model):
+      if isWhole { return .refuted(model) }
+    }
+    // The rest shares no variable with the cone, so it can only prove the goal by contradicting itself;
+    // else its values complete the model. Asked together, so that one answer has all values.
+    let all = [negation] + store.entries.map(\.assumption.term)
+    switch try ask(all, label + "/all", deadline.remaining) {
+    case .unsatisfiable: return remember(goal, .everything)
+    case .satisfiable(let model): return .refuted(model)
+    case .unknown(let reason): return .unknown(reason)
+    }
+  }
+
+  // MARK: Bookkeeping
+
+  func ask(_ assertions: [Term], _ label: String, _ limit: Duration?) throws(SolvingError) -> Answer {
+    try solver.check(Query(assertions: assertions, label: label), in: pool, limit: limit)
+  }
+
+  func knownProof(of goal: Term) -> ProofAnswer.Level? {
+    if pool.asConstant(goal) == 1 { return .constant }
+    return proved[goal]?.level
+  }
+
+  func remember(_ goal: Term, _ level: ProofAnswer.Level) -> ProofAnswer {
+    proved[goal] = (level, store.entries.count)
+    proofsByLevel[level, default: 0] += 1
+    return .proved(level)
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+/// The solver that proofs use, with its decorators, and handles on those that have something to tell.
+public struct StandardSolver {
+  /// What to ask.
+  public let solver: any Solver
+  /// Counts and times of all queries, second opinions included.
+  public let timing: TimingSolver
+  /// Present if a second solver is asked.
+  public let secondOpinion: SecondOpinionSolver?
+}
+
+/// Composes Z3 with its decorators: the one place that says in which order.
+///
+/// Models are validated next to Z3, before anybody else sees them; the second opinion is about answers
+/// that stand so far; scripts are dumped before they are asked, so that one which never ends is there;
+/// the time is that of everything.
+///
+/// - Parameters:
+///   - interruption: stops the solver; share one among all workers.
+///   - second: a second solver to ask each decided query; nil for none.
+///   - secondLimit: for each second opinion.
+///   - dumpFolder: an existing folder of this solver's own for SMT-LIB scripts; nil for none.
+/// - Throws: `SolvingError.solverFailed` if Z3 cannot be set up.
+public func standardSolver(
+  interruption: Interruption = Interruption(),
+  second: ExternalSolver? = nil,
+  secondLimit: Duration? = .seconds(60),
+  dumpFolder: URL? = nil
+) throws(SolvingError) -> StandardSolver {
+  var solver: any Solver = ValidatingSolver(try Z3Solver(interruption: interruption))
+  var secondOpinion: SecondOpinionSolver?
+  if let second {
+    let decorated = SecondOpinionSolver(solver, second: second, limit: secondLimit)
+    secondOpinion = decorated
+    solver = decorated
+  }
+  if let dumpFolder { solver = DumpingSolver(solver, folder: dumpFolder) }
+  let timing = TimingSolver(solver)
+  return StandardSolver(solver: timing, timing: timing, secondOpinion: secondOpinion)
+}

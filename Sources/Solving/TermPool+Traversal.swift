@@ -1,0 +1,75 @@
+import Terms
+
+/// What joins the operands of a condition of any number of operands.
+enum Connective: Hashable {
+  case and
+  case or
+}
+
+/// The few questions about a term's shape that provers ask, in one place.
+extension TermPool {
+  func operands(of term: Term) -> [Term] {
+    if case .op(_, let operands) = node(term) { return operands }
+    return []
+  }
+
+  /// The connective of a conjunction or disjunction of conditions; nil for any other term.
+  func connective(of term: Term) -> Connective? {
+    guard width(term) == 1, case .op(let operation, _) = node(term) else { return nil }
+    switch operation {
+    case .and: return .and
+    case .or: return .or
+    default: return nil
+    }
+  }
+
+  /// The conditions that a term says all hold, if it is a conjunction or a negated disjunction.
+  func conjuncts(of term: Term) -> [Term]? {
+    switch connective(of: term) {
+    case .and: return operands(of: term)
+    case .or: return nil
+    case nil: break
+    }
+    guard width(term) == 1, case .op(.not, let negated) = node(term), connective(of: negated[0]) == .or else {
+      return nil
+    }
+    return operands(of: negated[0]).map { not($0) }
+  }
+
+  func joined(_ operands: [Term], by connective: Connective) -> Term {
+    switch connective {
+    case .and: conjunction(operands)
+    case .or: disjunction(operands)
+    }
+  }
+
+  /// The same operation on other operands, which have the same widths.
+  func replacingOperands(of term: Term, by operands: [Term]) -> Term {
+    guard case .op(let operation, let old) = node(term), old != operands else { return term }
+    return op(operation, operands)
+  }
+
+  /// The page that a variable belongs to; nil for a global variable and for any other term.
+  func pageIndex(ofVariable term: Term) -> Int? { variableInfo(term)?.index }
+
+  /// A new condition that may be true or false.
+  func freshCondition(named name: String) -> Term { variable(name, width: 1) }
+
+  /// Visits the terms below the roots, and the roots, each once and after its operands.
+  ///
+  /// Without recursion: terms are deeper than the machine's stack.
+  func forEachOperandFirst(
+    from roots: [Term], skipping isDone: (Term) -> Bool, visit: (Term) -> Void
+  ) {
+    var stack = roots.reversed().map { (term: $0, isExpanded: false) }
+    while let (term, isExpanded) = stack.popLast() {
+      if isDone(term) { continue }
+      if isExpanded {
+        visit(term)
+        continue
+      }
+      stack.append((term, true))
+      for operand in operands(of: term) where !isDone(operand) { stack.append((operand, false)) }
+    }
+  }
+}

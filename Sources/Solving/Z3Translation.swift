@@ -1,0 +1,203 @@
+import CZ3
+import Terms
+
+/// Terms as Z3's ASTs, each translated once and kept.
+///
+/// A term of width 1 has two forms: a Boolean and a bit vector of one bit. Each operation makes the one
+/// that is natural to it, and a term is converted where the other one is needed, so that the solver sees
+/// Boolean structure as such.
+final class Z3Translation {
+  enum Failure: Error {
+    /// Z3 did not accept a term: a fault in this program.
+    case refused(String)
+    case outOfMemory
+  }
+
+  /// A variable of a query.
+  struct Variable {
+    let term: Term
+    let application: Z3_app
+    let lowEnd: UInt64
+  }
+
+  /// The form that an operation makes.
+  enum Form {
+    case boolean
+    case bits
+  }
+
+  private struct Entry {
+    var boolean: Z3_ast?
+    var bits: Z3_ast?
+  }
+
+  private let context: Z3Context
+  /// Kept, not only compared: the pool's identity must not be given to another one.
+  private var pool: TermPool?
+  private var entries: [Term: Entry] = [:]
+  private var bitSorts: [Int: Z3_sort] = [:]
+  /// ASTs counted up while a term is put together, and down once it is.
+  private var temporaries: [Z3_ast] = []
+
+  /// How many ASTs are held.
+  private(set) var count = 0
+
+  var pointer: Z3_context { context.pointer }
+
+  init(context: Z3Context) {
+    self.context = context
+  }
+
+  deinit {
+    clear()
+    for sort in bitSorts.values { Z3_dec_ref(pointer, Z3_sort_to_ast(pointer, sort)) }
+  }
+
+  /// Lets go of all ASTs.
+  func clear() {
+    for entry in entries.values {
+      if let boolean = entry.boolean { Z3_dec_ref(pointer, boolean) }
+      if let bits = entry.bits { Z3_dec_ref(pointer, bits) }
+    }
+    entries = [:]
+    count = 0
+  }
+
+  /// Asserts all terms, and the ranges of the variables in them.
+  ///
+  /// - Returns: the variables, each once, in the order in which they are met.
+  func assert(
+    _ assertions: [Term], of pool: TermPool, to solver: Z3_solver
+  ) throws(Failure) -> [Variable] {
+    if self.pool !== pool {
+      clear()
+      self.pool = pool
+    }
+    defer { releaseTemporaries() }
+    try translate(assertions, of: pool)
+    var variables: [Variable] = []
+    var seen: Set<Term> = []
+    for assertion in assertions {
+      guard pool.width(assertion) == 1 else {
+        throw .refused("an assertion of width \(pool.width(assertion))")
+      }
+      Z3_solver_assert(pointer, solver, try boolean(assertion))
+      try checkForError()
+      for term in pool.variables(of: assertion) where seen.insert(term).inserted {
+        variables.append(try assertRange(of: term, in: pool, to: solver))
+      }
+    }
+    return variables
+  }
+
+  // MARK: Variables
+
+  private func assertRange(
+    of term: Term, in pool: TermPool, to solver: Z3_solver
+  ) throws(Failure) -> Variable {
+    guard let information = pool.variableInfo(term) else { throw .refused("a variable that is none") }
+    let width = pool.width(term)
+    let range = information.range
+    if range.lowerBound > 0 {
+      let low = try number(range.lowerBound, width: width)
+      Z3_solver_assert(pointer, solver, try made(Z3_mk_bvule(pointer, low, try bits(term))))
+    }
+    if range.upperBound < UInt64.max >> UInt64(64 - width) {
+      let high = try number(range.upperBound, width: width)
+      Z3_solver_assert(pointer, solver, try made(Z3_mk_bvule(pointer, try bits(term), high)))
+    }
+    try checkForError()
+    guard let entry = entries[term], let ast = entry.boolean ?? entry.bits else {
+      throw .refused("a variable that was not translated")
+    }
+    return Variable(term: term, application: Z3_to_app(pointer, ast), lowEnd: range.lowerBound)
+  }
+
+  // MARK: Terms
+
+  private func translate(_ terms: [Term], of pool: TermPool) throws(Failure) {
+    var failure: Failure?
+    func translate(_ term: Term) {
+      do throws(Failure) {
+        let (ast, form) = try made(term, in: pool)
+        keep(ast, as: form, of: term)
+      } catch {
+        failure = error
+      }
+      releaseTemporaries()
+    }
+    pool.forEachOperandFirst(
+      from: terms, skipping: { failure != nil || entries[$0] != nil }, visit: translate)
+    if let failure { throw failure }
+  }
+
+  private func keep(_ ast: Z3_ast, as form: Form, of term: Term) {
+    Z3_inc_ref(pointer, ast)
+    count += 1
+    switch form {
+    case .boolean: entries[term, default: Entry()].boolean = ast
+    case .bits: entries[term, default: Entry()].bits = ast
+    }
+  }
+
+  /// Whether the Boolean form of a translated term is there without a conversion.
+  func hasBoolean(_ term: Term) -> Bool { entries[term]?.boolean != nil }
+
+  /// A translated condition as a Boolean.
+  func boolean(_ term: Term) throws(Failure) -> Z3_ast {
+    if let ast = entries[term]?.boolean { return ast }
+    guard let bits = entries[term]?.bits else { throw .refused("an operand that was not translated") }
+    let ast = try made(Z3_mk_eq(pointer, bits, try number(1, width: 1)))
+    keep(ast, as: .boolean, of: term)
+    return ast
+  }
+
+  /// A translated term as a bit vector.
+  func bits(_ term: Term) throws(Failure) -> Z3_ast {
+    if let ast = entries[term]?.bits { return ast }
+    guard let boolean = entries[term]?.boolean else { throw .refused("an operand that was not translated") }
+    let ast = try made(
+      Z3_mk_ite(pointer, boolean, try number(1, width: 1), try number(0, width: 1)))
+    keep(ast, as: .bits, of: term)
+    return ast
+  }
+
+  // MARK: Pieces
+
+  /// Holds on to what Z3 made until the term at hand is put together.
+  func made(_ ast: Z3_ast?) throws(Failure) -> Z3_ast {
+    guard let ast else {
+      try checkForError()
+      throw .refused("Z3 returned nothing")
+    }
+    Z3_inc_ref(pointer, ast)
+    temporaries.append(ast)
+    return ast
+  }
+
+  private func releaseTemporaries() {
+    for ast in temporaries { Z3_dec_ref(pointer, ast) }
+    temporaries.removeAll(keepingCapacity: true)
+  }
+
+  private func checkForError() throws(Failure) {
+    guard let error = context.error else { return }
+    if context.isOutOfMemory { throw .outOfMemory }
+    throw .refused(error)
+  }
+
+  func number(_ value: UInt64, width: Int) throws(Failure) -> Z3_ast {
+    try made(Z3_mk_unsigned_int64(pointer, value, try bitSort(width)))
+  }
+
+  func bitSort(_ width: Int) throws(Failure) -> Z3_sort {
+    if let sort = bitSorts[width] { return sort }
+    guard let sort = Z3_mk_bv_sort(pointer, UInt32(width)) else {
+      try checkForError()
+      throw .refused("no sort of width \(width)")
+    }
+    Z3_inc_ref(pointer, Z3_sort_to_ast(pointer, sort))
+    bitSorts[width] = sort
+    return sort
+  }
+}

@@ -1,0 +1,289 @@
+import Terms
+import Testing
+
+@testable import Solving
+
+@Suite struct SlicedProverTests {
+  /// Random problems against brute force: proved if and only if the assumptions imply the goal, whatever
+  /// level it was found at; every refutation's model makes the assumptions true and the goal false.
+  ///
+  /// Without refinements the cone has to do what they would have done.
+  @Test(arguments: 0..<10, [0, 3])
+  func agreesWithBruteForce(seed: Int, refinements: Int) throws {
+    var random = SeededRandom(seed: UInt64(seed))
+    let solver = ValidatingSolver(try Z3Solver())
+    var proved = 0
+    var refuted = 0
+    var levels: Set<ProofAnswer.Level> = []
+    for problem in 0..<100 {
+      let comment: Comment = "seed \(seed), problem \(problem)"
+      let pool = TermPool()
+      let maker = ConditionMaker(pool: pool)
+      let assumptions = Self.randomAssumptions(maker, using: &random)
+      let prover = SlicedProver(pool: pool, solver: solver, refinements: refinements)
+      for assumption in assumptions { prover.add(assumption.term) }
+      let world = maker.all(assumptions).table
+      for _ in 0..<3 {
+        let goal = Self.randomGoal(maker, assumptions, using: &random)
+        let isImplied = (world && !goal.table).isNeverTrue
+        switch try prover.prove(goal.term, label: "goal", limit: nil) {
+        case .proved(let level):
+          #expect(isImplied, "\(comment): proved at \(level)")
+          levels.insert(level)
+          proved += 1
+        case .refuted(let model):
+          #expect(!isImplied, comment)
+          let assignment = maker.assignment { model[$0] }
+          #expect(world.isTrue(for: assignment), comment)
+          #expect(!goal.table.isTrue(for: assignment), comment)
+          refuted += 1
+        case .unknown(let reason):
+          Issue.record("\(comment): \(reason)")
+        }
+      }
+    }
+    // The generator must not make only easy ones.
+    #expect(proved > 20 && refuted > 20)
+    let later: Set<ProofAnswer.Level> = refinements == 0 ? [.cone, .everything] : [.refinement]
+    #expect(levels.contains(.slice) && !levels.isDisjoint(with: later), "\(levels)")
+  }
+
+  /// The slice alone, with its hidden operands, never proves what is false.
+  @Test(arguments: 100..<110)
+  func pruningNeverLosesAWorld(seed: Int) throws {
+    var random = SeededRandom(seed: UInt64(seed))
+    let solver = try Z3Solver()
+    var pruned = 0
+    for problem in 0..<150 {
+      let pool = TermPool()
+      let maker = ConditionMaker(pool: pool)
+      let assumptions = Self.randomAssumptions(maker, using: &random)
+      let prover = SlicedProver(pool: pool, solver: solver)
+      for assumption in assumptions { prover.add(assumption.term) }
+      let world = maker.all(assumptions).table
+      let condition = maker.not(Self.randomGoal(maker, assumptions, using: &random))
+      let isFeasible = !(world && condition.table).isNeverTrue
+      if try prover.isInfeasibleBySlice(condition.term, label: "prune") {
+        #expect(!isFeasible, "seed \(seed), problem \(problem)")
+        pruned += 1
+      }
+    }
+    #expect(pruned > 10)
+  }
+
+  /// Scopes: after a rollback the answers are those of the remaining assumptions.
+  @Test(arguments: 200..<205)
+  func rollbackForgets(seed: Int) throws {
+    var random = SeededRandom(seed: UInt64(seed))
+    let solver = try Z3Solver()
+    let pool = TermPool()
+    let maker = ConditionMaker(pool: pool)
+    let prover = SlicedProver(pool: pool, solver: solver)
+    var scopes: [(mark: Int, assumptions: [Condition])] = []
+    var assumptions: [Condition] = []
+    var goals: [Condition] = []
+    for step in 0..<120 {
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0:
+        scopes.append((prover.mark(), assumptions))
+        assumptions += Self.randomAssumptions(maker, using: &random).prefix(3)
+        for assumption in assumptions { prover.add(assumption.term) }
+      case 1:
+        guard let scope = scopes.popLast() else { continue }
+        prover.rollback(to: scope.mark)
+        assumptions = scope.assumptions
+      default:
+        // Old goals as well: a remembered proof must not outlive its assumptions.
+        let isOld = Bool.random(using: &random)
+        let goal =
+          isOld
+          ? goals.randomElement(using: &random) ?? maker.variable(0)
+          : maker.random(depth: 3, pages: 0...2, using: &random)
+        goals.append(goal)
+        let world = maker.all(assumptions).table
+        let isImplied = (world && !goal.table).isNeverTrue
+        let answer = try prover.prove(goal.term, label: "goal", limit: nil)
+        if case .proved = answer {
+          #expect(isImplied, "seed \(seed), step \(step)")
+        } else {
+          #expect(!isImplied, "seed \(seed), step \(step)")
+        }
+      }
+    }
+  }
+
+  /// Goals asked together get the answers that they get one by one.
+  @Test(arguments: 300..<305)
+  func groupsChangeNothing(seed: Int) throws {
+    var random = SeededRandom(seed: UInt64(seed))
+    let solver = try Z3Solver()
+    for problem in 0..<20 {
+      let pool = TermPool()
+      let maker = ConditionMaker(pool: pool)
+      let assumptions = Self.randomAssumptions(maker, using: &random)
+      let prover = SlicedProver(pool: pool, solver: solver)
+      for assumption in assumptions { prover.add(assumption.term) }
+      let world = maker.all(assumptions).table
+      let goals = (0..<25).map { _ in Self.randomGoal(maker, assumptions, using: &random) }
+      let answers = try prover.proveAll(goals.enumerated().map { ($1.term, "goal\($0)") }, limit: nil)
+      #expect(answers.count == goals.count)
+      for (goal, answer) in zip(goals, answers) {
+        let isImplied = (world && !goal.table).isNeverTrue
+        switch answer {
+        case .proved: #expect(isImplied, "seed \(seed), problem \(problem)")
+        case .refuted: #expect(!isImplied, "seed \(seed), problem \(problem)")
+        case .unknown(let reason): Issue.record("\(reason)")
+        }
+      }
+    }
+  }
+
+  /// Goals about the same page cost one query, not one each.
+  @Test func groupsSaveQueries() throws {
+    let pool = TermPool()
+    let timing = TimingSolver(try Z3Solver())
+    let prover = SlicedProver(pool: pool, solver: timing)
+    let page = pool.variable("p", width: 8, range: 0...255, index: 3)
+    prover.add(pool.ult(page, pool.constant(10, width: 8)))
+    let goals = (10..<20).map { bound in
+      (goal: pool.ult(page, pool.constant(UInt64(bound + 1), width: 8)), label: "below \(bound)")
+    }
+    let answers = try prover.proveAll(goals, limit: nil)
+    for answer in answers {
+      guard case .proved = answer else {
+        Issue.record("\(answer)")
+        continue
+      }
+    }
+    #expect(timing.statistics.totals.queries <= 1)
+  }
+
+  /// A slice does not grow with the number of pages.
+  @Test func sliceOfOnePageHasOnlyItsAssumptions() throws {
+    let pool = TermPool()
+    let prover = SlicedProver(pool: pool, solver: try Z3Solver())
+    let count = pool.variable("nr", width: 16, range: 1...512, index: nil)
+    let entries = (0..<512).map {
+      pool.variable("pte\($0 as Int)", width: 64, range: 0...UInt64.max, index: $0)
+    }
+    for (index, entry) in entries.enumerated() {
+      let isTaken = pool.ult(pool.constant(UInt64(index), width: 16), count)
+      let isPresent = pool.eq(pool.extract(entry, high: 0, low: 0), pool.constant(1, width: 1))
+      prover.add(pool.disjunction([pool.not(isTaken), isPresent]))
+    }
+    // Any of the entries is writable: one wide assumption.
+    let any = pool.variable("any", width: 1, range: 0...1, index: nil)
+    let writes = entries.map { pool.extract($0, high: 1, low: 1) }
+    prover.add(pool.disjunction([pool.not(any)] + writes))
+    prover.add(pool.disjunction([any, pool.not(pool.disjunction(writes))]))
+
+    let isTaken = pool.ult(pool.constant(7, width: 16), count)
+    let goal = pool.disjunction([
+      pool.not(isTaken), pool.not(writes[7]),
+      pool.conjunction([pool.extract(entries[7], high: 0, low: 0), any]),
+    ])
+    let slice = prover.slice(for: goal)
+    #expect(slice.positions.count < 5)
+    guard case .proved(.slice) = try prover.prove(goal, label: "goal", limit: nil) else {
+      Issue.record("not proved by the slice")
+      return
+    }
+  }
+
+  /// What belongs to two wide nodes alike must get the same variable, or the proof is lost.
+  @Test func equalForeignOperandsStayEqual() throws {
+    let pool = TermPool()
+    let prover = SlicedProver(pool: pool, solver: try Z3Solver())
+    let pages = (0..<12).map { pool.variable("p\($0 as Int)", width: 1, range: 0...1, index: $0) }
+    let left = pool.variable("left", width: 1, range: 0...1, index: nil)
+    let right = pool.variable("right", width: 1, range: 0...1, index: nil)
+    prover.add(pool.eq(left, pool.disjunction(pages)))
+    prover.add(pool.eq(right, pool.disjunction(pages.reversed())))
+    let goal = pool.disjunction([pool.not(pages[5]), pool.eq(left, right)])
+    guard case .proved(.slice) = try prover.prove(goal, label: "goal", limit: nil) else {
+      Issue.record("not proved by the slice")
+      return
+    }
+  }
+
+  @Test func contradictionElsewhereProvesEverything() throws {
+    let pool = TermPool()
+    let prover = SlicedProver(pool: pool, solver: try Z3Solver())
+    let near = pool.variable("near", width: 8, range: 0...255, index: 0)
+    let far = pool.variable("far", width: 8, range: 0...255, index: 1)
+    let goal = pool.eq(near, pool.constant(3, width: 8))
+    let square = pool.mul(far, far)
+    // A square is 0, 1 or 4 modulo 8.
+    prover.add(pool.eq(square, pool.constant(3, width: 8)))
+    let answer = try prover.prove(goal, label: "goal", limit: nil)
+    guard case .proved = answer else {
+      Issue.record("\(answer)")
+      return
+    }
+    guard case .unsatisfiable = try prover.satisfiable(pool.constant(1, width: 1), label: "vacuity") else {
+      Issue.record("contradictory assumptions were satisfiable")
+      return
+    }
+  }
+
+  /// A refutation has values for pages that the goal does not speak about, and they obey the assumptions.
+  @Test func refutationIsAWholeWorld() throws {
+    let pool = TermPool()
+    let prover = SlicedProver(pool: pool, solver: ValidatingSolver(try Z3Solver()))
+    let near = pool.variable("near", width: 8, range: 5...9, index: 0)
+    let far = pool.variable("far", width: 8, range: 0...255, index: 1)
+    prover.add(pool.eq(pool.mul(far, pool.constant(3, width: 8)), pool.constant(1, width: 8)))
+    guard
+      case .refuted(let model) = try prover.prove(
+        pool.eq(near, pool.constant(6, width: 8)), label: "goal", limit: nil)
+    else {
+      Issue.record("not refuted")
+      return
+    }
+    #expect((5...9).contains(model[near]) && model[near] != 6)
+    #expect(model[far] &* 3 & 0xff == 1)
+  }
+
+  // MARK: Problems
+
+  private static func randomAssumptions(
+    _ maker: ConditionMaker, using random: inout SeededRandom
+  ) -> [Condition] {
+    var result: [Condition] = []
+    for _ in 0..<Int.random(in: 2...8, using: &random) {
+      let low = Int.random(in: 0..<ConditionMaker.pages, using: &random)
+      let high = min(ConditionMaker.pages - 1, low + Int.random(in: 0...2, using: &random))
+      result.append(maker.random(depth: 3, pages: low...high, using: &random))
+    }
+    for _ in 0..<Int.random(in: 0...3, using: &random) {
+      let switchVariable = maker.variable(
+        Int.random(in: ConditionMaker.pages..<TruthTable.variables, using: &random))
+      result.append(maker.any([switchVariable, maker.wide(using: &random)]))
+    }
+    return result
+  }
+
+  /// Half of the goals follow from a few assumptions by construction, perhaps through a wide node.
+  private static func randomGoal(
+    _ maker: ConditionMaker, _ assumptions: [Condition], using random: inout SeededRandom
+  ) -> Condition {
+    let low = Int.random(in: 0..<ConditionMaker.pages, using: &random)
+    let high = min(ConditionMaker.pages - 1, low + Int.random(in: 0...1, using: &random))
+    let some = maker.random(depth: 3, pages: low...high, using: &random)
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0: return some
+    case 1: return maker.any([some, maker.wide(using: &random)])
+    case 2: return maker.wide(using: &random)
+    case 3:
+      let first = assumptions.randomElement(using: &random) ?? some
+      let second = assumptions.randomElement(using: &random) ?? some
+      return maker.any([some, maker.all([first, second])])
+    case 4:
+      let first = assumptions.randomElement(using: &random) ?? some
+      return maker.either(some, first, maker.any([first, some]))
+    default:
+      let first = assumptions.randomElement(using: &random) ?? some
+      return maker.any([maker.not(maker.any([some, maker.not(first)])), some])
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import Foundation
+import Terms
+import Testing
+
+@testable import Solving
+
+@Suite struct Z3SolverTests {
+  /// A multiplication that no solver inverts in a moment: the factors of a product of two large primes.
+  private func hardQuery(_ pool: TermPool) -> Query {
+    let a = pool.variable("a", width: 64, range: 2...UInt64(UInt32.max), index: nil)
+    let b = pool.variable("b", width: 64, range: 2...UInt64(UInt32.max), index: nil)
+    // Both are prime; they are multipliers of well-known hash functions.
+    let product = pool.constant(2_654_435_761 &* 2_246_822_519, width: 64)
+    return Query(assertions: [pool.eq(pool.mul(a, b), product), pool.ult(a, b)], label: "hard")
+  }
+
+  @Test func rangesAreAsserted() throws {
+    let pool = TermPool()
+    let solver = try Z3Solver()
+    let byte = pool.variable("byte", width: 8, range: 3...5, index: nil)
+    let isNotZero = pool.not(pool.eq(pool.mul(byte, byte), pool.constant(0, width: 8)))
+    var found: Set<UInt64> = []
+    var assertions = [isNotZero]
+    while case .satisfiable(let model) = try solver.check(
+      Query(assertions: assertions, label: "range"), in: pool, limit: nil)
+    {
+      guard found.insert(model[byte]).inserted else { break }
+      assertions.append(pool.not(pool.eq(byte, pool.constant(model[byte], width: 8))))
+    }
+    #expect(found == [3, 4, 5])
+  }
+
+  @Test func freeVariablesReadAsTheLowEndOfTheirRange() throws {
+    let pool = TermPool()
+    let variable = pool.variable("free", width: 8, range: 7...9, index: nil)
+    let other = pool.variable("other", width: 8, range: 0...255, index: nil)
+    #expect(Model(values: [:], lowEnds: [variable: 7])[variable] == 7)
+    #expect(Model(values: [:])[other] == 0)
+    #expect(Model(values: [variable: 8], lowEnds: [variable: 7])[variable] == 8)
+  }
+
+  @Test func timeLimitIsKept() throws {
+    let pool = TermPool()
+    let solver = try Z3Solver()
+    let start = ContinuousClock.now
+    let answer = try solver.check(hardQuery(pool), in: pool, limit: .milliseconds(300))
+    guard case .unknown(let reason) = answer else {
+      Issue.record("\(answer)")
+      return
+    }
+    #expect(reason == Z3Solver.timeLimitReason)
+    #expect(ContinuousClock.now - start < .seconds(20))
+    // It still answers afterwards.
+    let bit = pool.variable("bit", width: 1, range: 0...1, index: nil)
+    guard case .satisfiable = try solver.check(Query(assertions: [bit], label: "after"), in: pool, limit: nil)
+    else {
+      Issue.record("no answer after a time limit")
+      return
+    }
+  }
+
+  @Test func noTimeIsNoAnswer() throws {
+    let pool = TermPool()
+    let answer = try Z3Solver().check(hardQuery(pool), in: pool, limit: .zero)
+    guard case .unknown(Z3Solver.timeLimitReason) = answer else {
+      Issue.record("\(answer)")
+      return
+    }
+  }
+
+  @Test func interruptionFromAnotherThread() throws {
+    let pool = TermPool()
+    let solver = try Z3Solver()
+    let interruption = solver.interruption
+    Thread.detachNewThread {
+      Thread.sleep(forTimeInterval: 0.3)
+      interruption.request()
+    }
+    let start = ContinuousClock.now
+    let answer = try solver.check(hardQuery(pool), in: pool, limit: .seconds(60))
+    guard case .unknown(Interruption.reason) = answer else {
+      Issue.record("\(answer)")
+      return
+    }
+    #expect(ContinuousClock.now - start < .seconds(20))
+    let easy = Query(assertions: [pool.constant(1, width: 1)], label: "easy")
+    guard case .unknown = try solver.check(easy, in: pool, limit: nil) else {
+      Issue.record("an interrupted solver went on")
+      return
+    }
+    interruption.reset()
+    guard case .satisfiable = try solver.check(easy, in: pool, limit: nil) else {
+      Issue.record("no answer after a reset")
+      return
+    }
+  }
+
+  /// Deeper than any stack: the translation must not recurse.
+  @Test func deepTerms() throws {
+    let pool = TermPool()
+    let solver = try Z3Solver()
+    let start = pool.variable("start", width: 8, range: 0...255, index: nil)
+    var term = start
+    var value: UInt64 = 77
+    for step in 0..<100_000 {
+      // Alternating, so that no rewriting flattens it.
+      let other = pool.constant(UInt64(step % 251) | 1, width: 8)
+      term = step % 2 == 0 ? pool.mul(term, other) : pool.xor(term, pool.add(term, other))
+      let number = UInt64(step % 251) | 1
+      value = (step % 2 == 0 ? value &* number : value ^ (value &+ number)) & 0xff
+    }
+    let query = Query(
+      assertions: [
+        pool.eq(start, pool.constant(77, width: 8)), pool.not(pool.eq(term, pool.constant(value, width: 8))),
+      ], label: "deep")
+    guard case .unsatisfiable = try solver.check(query, in: pool, limit: .seconds(120)) else {
+      Issue.record("the deep term has another value")
+      return
+    }
+  }
+
+  /// The cache of translations is dropped between queries once it is too large, and when the pool changes.
+  @Test func smallCacheGivesTheSameAnswers() throws {
+    let solver = try Z3Solver(cachedTermLimit: 3)
+    for _ in 0..<3 {
+      let pool = TermPool()
+      let a = pool.variable("a", width: 8, range: 0...255, index: nil)
+      for square in [UInt64(1), 3, 4, 49, 50] {
+        let query = Query(
+          assertions: [pool.eq(pool.mul(a, a), pool.constant(square, width: 8))], label: "square")
+        let isSquare = (0..<UInt64(256)).contains { $0 * $0 & 0xff == square }
+        switch try solver.check(query, in: pool, limit: nil) {
+        case .satisfiable(let model):
+          #expect(isSquare)
+          #expect(model[a] * model[a] & 0xff == square)
+        case .unsatisfiable: #expect(!isSquare)
+        case .unknown(let reason): Issue.record("\(reason)")
+        }
+      }
+    }
+  }
+
+  @Test func assertionsMustBeConditions() throws {
+    let pool = TermPool()
+    let solver = try Z3Solver()
+    let byte = pool.variable("byte", width: 8, range: 0...255, index: nil)
+    let query = Query(assertions: [byte], label: "wrong")
+    #expect(throws: SolvingError.self) { try solver.check(query, in: pool, limit: nil) }
+    // And goes on.
+    guard
+      case .satisfiable = try solver.check(
+        Query(assertions: [pool.eq(byte, byte)], label: "right"), in: pool, limit: nil)
+    else {
+      Issue.record("no answer after an error")
+      return
+    }
+  }
+}
