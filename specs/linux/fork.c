@@ -9,6 +9,7 @@
  * fork-invariants.h	what must hold of any call
  * fork-relations.h	how the PTEs of a batched run and of paged runs may differ
  * fork-observe.h	the values that reports name
+ * pte-laws.h	what the getters and setters do that the code and the claims use
  */
 #include "mm/memory.c"
 
