@@ -29,7 +29,8 @@ public struct FlagName: Codable, Sendable, Equatable {
 
 /// A value before the runs and after each of the two.
 public struct Comparison: Codable, Sendable, Equatable {
-  /// Such as `folio.refcount`, or within a page `parent.pte.write`, `child.pte.dirty`, `page.exclusive`.
+  /// Such as `folio.refcount`, or within a page `parent.pte.write`, `child.pte.dirty`, `page.exclusive`. Values
+  /// called `*.pte.pfn` are relative to the folio's first pfn, modulo 2^64.
   public var name: String
   @OptionalHexCoded public var before: UInt64?
   /// Nothing if the run did not end.

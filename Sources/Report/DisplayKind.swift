@@ -1,6 +1,8 @@
 /// How a value is shown, which follows from the last part of its name.
 enum DisplayKind: Equatable {
-  /// A page frame number, shown relative to the folio.
+  /// The page frame number of a PTE, which a report has relative to the folio's first.
+  case relativePfn
+  /// Any other page frame number.
   case pfn
   /// One bit, 0 or 1.
   case bit
@@ -22,13 +24,15 @@ enum DisplayKind: Equatable {
   init(name: String) {
     let last = name.split(separator: ".").last.map(String.init)?.replacing("-", with: "_") ?? name
     self =
-      if last == "pfn" || last.hasSuffix("_pfn") {
+      if name.hasSuffix("pte.pfn") {
+        .relativePfn
+      } else if last == "pfn" || last.hasSuffix("_pfn") {
         .pfn
       } else if DisplayKind.bits.contains(last) {
         .bit
       } else if DisplayKind.words.contains(last) {
         .word
-      } else if last.hasSuffix("count") || last == "return" || last == "result" {
+      } else if last.hasSuffix("count") || last == "return" || last == "result" || name.hasPrefix("rss") {
         .int
       } else {
         .number
@@ -38,30 +42,25 @@ enum DisplayKind: Equatable {
 
 /// How the values of one finding are shown.
 struct ValueText {
-  /// A named frame: what is written for it, its first pfn, and how many pages it has.
-  struct Frame {
-    var letter: String
-    var name: String
-    var base: UInt64
-    var pages: UInt64
-  }
+  /// The folio's first pfn, if the finding names it. It is written p.
+  let folio: UInt64?
+  /// How many pages the folio has.
+  private let pages: UInt64
 
-  var frames: [Frame]
-
-  /// Takes the frames from the world: `folio.pfn` is written p, `prealloc.pfn` q.
   init(_ finding: FindingReport) {
-    let pages = (0..<63).contains(finding.order) ? UInt64(1) << UInt64(finding.order) : 1
-    frames = [("p", "folio.pfn", pages), ("q", "prealloc.pfn", 1)].compactMap { letter, name, pages in
-      finding.world.first { $0.name == name }.map {
-        Frame(letter: letter, name: name, base: $0.value, pages: pages)
-      }
-    }
+    pages = (0..<63).contains(finding.order) ? UInt64(1) << UInt64(finding.order) : 1
+    folio =
+      finding.world.first { $0.name == ValueText.folioName }?.value
+      ?? finding.counters.first { $0.name == ValueText.folioName }?.before
   }
+
+  static let folioName = "folio.pfn"
 
   func text(_ value: UInt64?, name: String) -> String {
     guard let value else { return "-" }
     switch DisplayKind(name: name) {
-    case .pfn: return pfn(value)
+    case .relativePfn: return relative(value)
+    case .pfn: return folio.flatMap { inFolio(value &- $0) } ?? value.hexadecimal
     case .bit: return String(value)
     case .word: return value.hexadecimal
     case .int: return String(ValueText.int(value))
@@ -71,11 +70,13 @@ struct ValueText {
     }
   }
 
-  private func pfn(_ value: UInt64) -> String {
-    for frame in frames where value >= frame.base && value - frame.base < frame.pages {
-      return "\(frame.letter)+\(value - frame.base)"
-    }
-    return value.hexadecimal
+  private func inFolio(_ offset: UInt64) -> String? { offset < pages ? "p+\(offset)" : nil }
+
+  /// A frame of the folio as `p+2`; any other one as it is if the folio's place is known, else by distance.
+  private func relative(_ offset: UInt64) -> String {
+    if let text = inFolio(offset) { return text }
+    if let folio { return (folio &+ offset).hexadecimal }
+    return offset >> 63 == 0 ? "p+\(offset.hexadecimal)" : "p-\((0 &- offset).hexadecimal)"
   }
 
   /// An `int` may come as 32 bits or widened to 64, with or without its sign.

@@ -54,8 +54,10 @@ public struct ProofReport: Codable, Sendable, Equatable {
     self.totals = totals
   }
 
-  /// The verdict of the run: that of all claims at all orders.
-  public var verdict: Verdict { Verdict.decide(claims.flatMap(\.results).map(\.verdict)) }
+  /// The verdict of the run: that of all claims at all orders. A claim without a result is undecided.
+  public var verdict: Verdict {
+    Verdict.decide(claims.map { Verdict.decide($0.results.map(\.verdict)) })
+  }
 }
 
 /// The program that wrote a report.

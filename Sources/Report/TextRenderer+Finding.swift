@@ -40,9 +40,7 @@ extension TextRenderer {
 
   private func text(of observation: ObservationReport, _ values: ValueText) -> String {
     if !observation.flagNames.isEmpty { return ValueText.flags(observation.value, observation.flagNames) }
-    if let frame = values.frames.first(where: { $0.name == observation.name }) {
-      return "\(observation.value.hexadecimal), written \(frame.letter) below"
-    }
+    if observation.name == ValueText.folioName { return "\(observation.value.hexadecimal), written p below" }
     return values.text(observation.value, name: observation.name)
   }
 
@@ -55,15 +53,14 @@ extension TextRenderer {
           TextTable.Cell("  " + counter.name),
           TextTable.Cell(values.text(counter.before, name: counter.name)),
         ]
-          + [counter.batched, counter.paged].map { cell(counter, $0, values) }
+          + [counter.batched, counter.paged].map { cell(counter, values.text($0, name: counter.name)) }
       }, headings: 1, indent: 2)
     return table.lines(width: options.width, colour: options.colour)
   }
 
   /// A value of an outcome, with a mark if it makes a difference.
-  func cell(_ comparison: Comparison, _ value: UInt64?, _ values: ValueText) -> TextTable.Cell {
-    let text = values.text(value, name: comparison.name)
-    return comparison.differs ? TextTable.Cell(text + "*", .bad) : TextTable.Cell(text)
+  func cell(_ comparison: Comparison, _ text: String) -> TextTable.Cell {
+    comparison.differs ? TextTable.Cell(text + "*", .bad) : TextTable.Cell(text)
   }
 }
 

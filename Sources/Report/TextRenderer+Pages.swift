@@ -15,14 +15,15 @@ extension TextRenderer {
     var tables: [(columns: [String], title: String, entries: [Entry])] = []
     for title in ["PTE", "page"] {
       let entries = rows.filter { $0.isPTE == (title == "PTE") }
-      let names = entries.flatMap { $0.values.keys }
-      let columns = Set(names).sorted { rank($0) < rank($1) }
+      let columns = Set(entries.flatMap { $0.values.keys }).sorted { rank($0) < rank($1) }
+        .filter { isShown($0, entries) }
       if !entries.isEmpty { tables.append((columns, title, entries)) }
     }
     var parts = tables.map { columns, title, entries in
       TextTable(
         titles: [title, "run"] + columns.map { $0.replacing("_", with: "-") },
-        rows: entries.flatMap { self.rows($0, columns, finding.runs, values) }, headings: 2, indent: 2
+        rows: entries.flatMap { self.rows($0, columns, finding.runs, values) }, headings: 2, indent: 2,
+        gaps: [2, 1]
       ).lines(width: options.width, colour: options.colour)
     }
     if !parts.isEmpty { parts.append(legend(finding, shown: pages.count, values)) }
@@ -37,6 +38,14 @@ extension TextRenderer {
     var isPTE: Bool
     /// By the last part of the name.
     var values: [String: Comparison]
+
+    /// Whether the PTE is 0, so that it has no pfn: as its raw word says, or else its bits.
+    func isNone(_ side: KeyPath<Comparison, UInt64?>) -> Bool {
+      guard isPTE else { return false }
+      if let raw = values["raw"] { return raw[keyPath: side] == 0 }
+      guard values["present"] != nil else { return false }
+      return values.allSatisfy { $0.key == "pfn" || $0.value[keyPath: side] == 0 }
+    }
   }
 
   /// A slot's values by object, the objects in the order in which they come.
@@ -54,6 +63,21 @@ extension TextRenderer {
     }
   }
 
+  /// What everyone asks of a PTE always; rarer bits where they are set or differ; the raw word where it alone
+  /// tells two outcomes apart.
+  private func isShown(_ column: String, _ entries: [Entry]) -> Bool {
+    if Self.columnOrder.contains(column) { return true }
+    return entries.contains { entry in
+      guard let comparison = entry.values[column] else { return false }
+      let others = entry.values.values.filter { $0.name != comparison.name }
+      return switch DisplayKind(name: column) {
+      case .word: comparison.differs && !others.contains(where: \.differs)
+      case .bit: comparison.differs || ![0, nil].contains(comparison.before)
+      default: comparison.differs
+      }
+    }
+  }
+
   /// Known columns first, then the others by name, so that the order does not depend on a hash.
   private func rank(_ column: String) -> (Int, String) {
     (Self.columnOrder.firstIndex(of: column) ?? Self.columnOrder.count, column)
@@ -67,9 +91,9 @@ extension TextRenderer {
       [TextTable.Cell(""), TextTable.Cell(title)]
         + columns.map { column in
           guard let comparison = entry.values[column] else { return "" }
-          let value = comparison[keyPath: side]
-          return marked
-            ? cell(comparison, value, values) : TextTable.Cell(values.text(value, name: comparison.name))
+          let isNone = column == "pfn" && entry.isNone(side)
+          let text = isNone ? "none" : values.text(comparison[keyPath: side], name: comparison.name)
+          return marked ? cell(comparison, text) : TextTable.Cell(text)
         }
     }
     let all = entry.values.values
@@ -77,7 +101,7 @@ extension TextRenderer {
     let onlyOne = all.allSatisfy { $0.paged == nil }
     var rows: [[TextTable.Cell]]
     if agree, all.allSatisfy({ $0.before == $0.batched }) {
-      rows = [row("unchanged", \.before, marked: false)]
+      rows = [row("same", \.before, marked: false)]
     } else {
       rows = [row("before", \.before, marked: false)]
       if agree {
@@ -99,10 +123,8 @@ extension TextRenderer {
   }
 
   private func legend(_ finding: FindingReport, shown: Int, _ values: ValueText) -> [String] {
-    var sentence = "* makes the difference; - has no value"
-    if let frame = values.frames.first(where: { $0.letter == "p" }) {
-      sentence += "; \(frame.letter) is the folio's first pfn, \(frame.base.hexadecimal)"
-    }
+    var sentence = "* makes the difference; - is no value"
+    sentence += "; p is the folio's first pfn" + (values.folio.map { ", \($0.hexadecimal)" } ?? "")
     var lines = wrapped(sentence, first: "  ")
     if shown < finding.pages.count {
       lines += wrapped(

@@ -33,6 +33,8 @@ public struct TextRenderer: ReportRenderer {
   func seconds(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0 else { return "?" }
     if seconds >= 9.95 { return "\(Int(min(seconds, 1e9).rounded())) s" }
+    let hundredths = Int((seconds * 100).rounded())
+    if hundredths < 10 { return "0.0\(hundredths) s" }
     let tenths = Int((seconds * 10).rounded())
     return "\(tenths / 10).\(tenths % 10) s"
   }
@@ -60,26 +62,35 @@ public struct TextRenderer: ReportRenderer {
 
   /// The verdict with what restricts it, so that it cannot be quoted without.
   private func verdictSentence(_ report: ProofReport) -> String {
-    func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-    var sentence = "\(report.verdict.rawValue): \(count(report.claims.count, "claim"))"
-    sentence += " at \(OrderRanges.words(report.orders))"
-    let used = report.allowances.filter { !$0.usedBy.isEmpty }.count
-    let limits =
-      (used > 0 ? [count(used, "allowance")] : [])
-      + (report.bounds.isEmpty ? [] : [count(report.bounds.count, "bound")])
-      + (report.kernel?.deviations.isEmpty ?? true
-        ? [] : [count(report.kernel?.deviations.count ?? 0, "deviation") + " of the configuration"])
-    if report.verdict == .proved, !limits.isEmpty {
-      let last = limits.last.map { limits.count > 1 ? " and \($0)" : $0 } ?? ""
-      sentence += ", with " + limits.dropLast().joined(separator: ", ") + last + ", listed below"
-    }
-    let queries = report.totals.solverQueries == 1 ? "query" : "queries"
-    sentence += "; \(report.totals.solverQueries) solver \(queries)"
-    if options.times {
-      sentence += " in \(seconds(report.totals.seconds)) with \(count(report.totals.workers, "worker"))"
-    }
+    var sentence = report.verdict.rawValue + ": "
+    sentence += report.verdict == .proved ? provedWhat(report) : whereItHolds(report)
+    let totals = report.totals
+    sentence += "; \(totals.solverQueries) solver \(totals.solverQueries == 1 ? "query" : "queries")"
+    if options.times { sentence += " in \(seconds(totals.seconds)) with \(count(totals.workers, "worker"))" }
     return sentence
   }
+
+  private func provedWhat(_ report: ProofReport) -> String {
+    let claims = report.claims.count == 1 ? "1 claim" : "all \(report.claims.count) claims"
+    let limits = [
+      (report.allowances.filter { !$0.usedBy.isEmpty }.count, "allowance"), (report.bounds.count, "bound"),
+      (report.kernel?.deviations.count ?? 0, "deviation"),
+    ].filter { $0.0 > 0 }.map(count)
+    let what = "\(claims) at \(OrderRanges.words(report.orders))"
+    return limits.isEmpty ? what : "\(what), with \(limits.joined(separator: ", ")), listed below"
+  }
+
+  /// The claims and orders that have the run's verdict.
+  private func whereItHolds(_ report: ProofReport) -> String {
+    let places = report.claims.flatMap { claim in
+      claim.results.filter { $0.verdict == report.verdict }.map { result in
+        claim.name + (result.order.map { "/\($0)" } ?? "")
+      }
+    }
+    return places.isEmpty ? "no claim has a result" : UsedBy.words(places)
+  }
+
+  private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
   private func notes(_ report: ProofReport) -> [String] {
     let notes = report.claims.flatMap { claim in

@@ -23,13 +23,16 @@ struct TextTable {
   var headings: Int
   /// Spaces before each line.
   var indent = 0
-  /// The least number of spaces between columns.
-  var gap = 2
+  /// Spaces between columns: the first of these with which the table need not be split, else the first.
+  var gaps = [2]
 
   /// The lines of the table, none wider than `width` if each column fits beside the headings.
   func lines(width: Int, colour: Bool) -> [String] {
-    parts(width: width).enumerated().flatMap { number, columns in
-      (number == 0 ? [] : [""]) + lines(of: columns, colour: colour)
+    let widths = titles.indices.map(columnWidth)
+    let splits = gaps.map { (gap: $0, parts: parts(widths, gap: $0, width: width)) }
+    guard let split = splits.first(where: { $0.parts.count == 1 }) ?? splits.first else { return [] }
+    return split.parts.enumerated().flatMap { number, columns in
+      (number == 0 ? [] : [""]) + lines(of: columns, widths, gap: split.gap, colour: colour)
     }
   }
 
@@ -38,12 +41,12 @@ struct TextTable {
   }
 
   /// The columns of each part: as few parts as fit, filled evenly, so that the last is not a lone column.
-  private func parts(width: Int) -> [[Int]] {
+  private func parts(_ widths: [Int], gap: Int, width: Int) -> [[Int]] {
     let names = Array(0..<headings)
     let others = Array(headings..<titles.count)
-    let taken = indent + names.reduce(0) { $0 + columnWidth($1) + gap }
+    let taken = indent + names.reduce(0) { $0 + widths[$1] + gap }
     func fits(_ columns: ArraySlice<Int>) -> Bool {
-      taken + columns.reduce(-gap) { $0 + columnWidth($1) + gap } <= width
+      taken + columns.reduce(-gap) { $0 + widths[$1] + gap } <= width
     }
     for count in stride(from: 1, through: others.count, by: 1) {
       let size = (others.count + count - 1) / count
@@ -55,7 +58,7 @@ struct TextTable {
     return [names]
   }
 
-  private func lines(of columns: [Int], colour: Bool) -> [String] {
+  private func lines(of columns: [Int], _ widths: [Int], gap: Int, colour: Bool) -> [String] {
     let titleCells = titles.map { Cell($0, .quiet) }
     return ([titleCells] + rows).map { row in
       var line = String(repeating: " ", count: indent)
@@ -67,7 +70,7 @@ struct TextTable {
           line += colour ? cell.emphasis.applied(to: cell.text) : cell.text
           pending = 0
         }
-        pending += columnWidth(column) - cell.text.count + gap
+        pending += widths[column] - cell.text.count + gap
       }
       return line
     }

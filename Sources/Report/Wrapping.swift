@@ -1,9 +1,9 @@
 /// Breaking sentences into lines.
-enum Wrapping {
+public enum Wrapping {
   /// The text in lines of at most `width` columns: `first` before the first line and as many spaces before the
   /// others. A word that is wider than a line gets a line of its own and is not cut, so that a path or a
   /// symbol can be copied.
-  static func lines(_ text: String, first: String, width: Int) -> [String] {
+  public static func lines(_ text: String, first: String, width: Int) -> [String] {
     let rest = String(repeating: " ", count: first.count)
     var lines: [String] = []
     var line = first

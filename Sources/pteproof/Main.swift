@@ -1,0 +1,11 @@
+import Foundation
+
+/// The program's entry: the real arguments, environment and streams, and the exit status.
+@main
+enum Main {
+  static func main() async {
+    let invocation = Invocation(
+      arguments: Array(CommandLine.arguments.dropFirst()), surroundings: .current, engine: ShippedEngine())
+    exit(await Interruption.watch { await invocation.run() })
+  }
+}

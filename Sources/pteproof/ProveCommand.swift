@@ -1,0 +1,138 @@
+import ArgumentParser
+import Foundation
+import Report
+
+/// `pteproof prove`: only the parsing, `ProveJob` does the work.
+struct ProveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prove",
+    abstract: "Prove a unit of a kernel, or show the page table for which it is wrong.",
+    discussion: """
+      Exit status: 0 proved, 1 refuted, 2 usage or input error, 3 undecided, 4 unmodelled, \
+      5 internal error, 130 interrupted. Of several verdicts the first of 5, 1, 4, 3, 0 decides.
+      """)
+
+  static let supportedArchitectures = ["x86_64"]
+
+  @Argument(help: "What to prove; 'pteproof list' names the units.")
+  var unit = "fork"
+
+  @Option(help: ArgumentHelp("The kernel: a source tree, or a source tarball.", valueName: "path"))
+  var kernel: String?
+
+  @Option(help: "The architecture.")
+  var arch = "x86_64"
+
+  @Option(help: ArgumentHelp("The folio orders: 3, or 0,2,4, or 0-9.", valueName: "orders"))
+  var orders = "0-4"
+
+  @Option(
+    help: ArgumentHelp(
+      "A kernel configuration to use as it is (default: the defconfig with what the proof wants).",
+      valueName: "file"))
+  var config: String?
+
+  @Option(help: ArgumentHelp("How many proofs to run at the same time (default: one a processor)."))
+  var jobs: String?
+
+  @Option(help: ArgumentHelp("The limit for each claim at each order (default: none).", valueName: "seconds"))
+  var timeout: String?
+
+  @Option(help: "How to write the report: text or json.")
+  var format = "text"
+
+  @Flag(help: "Write stages and slow queries to standard error.")
+  var verbose = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder for prepared kernels (default: pteproof in the XDG cache folder).", valueName: "folder"))
+  var cache: String?
+
+  @Option(
+    name: .customLong("claim"),
+    help: ArgumentHelp("A claim to prove, repeatable (default: all).", valueName: "name"))
+  var claims: [String] = []
+
+  @Option(
+    name: .customLong("deny"),
+    help: ArgumentHelp("An allowance to prove without, repeatable.", valueName: "name"))
+  var denied: [String] = []
+
+  @Flag(help: "List each assumption with its reason.")
+  var assumptions = false
+
+  @Flag(help: "Exit for 'git bisect run': 125 for all but proved and refuted.")
+  var bisect = false
+
+  @Flag(help: "Have a second solver, cvc5, confirm each answer.")
+  var secondOpinion = false
+
+  @Option(help: ArgumentHelp("A folder of specs instead of the program's own.", valueName: "folder"))
+  var specs: String?
+
+  /// The options, checked.
+  /// - Parameter environment: for the cache's default place.
+  func options(environment: [String: String]) throws(UserError) -> ProveOptions {
+    let unit = try KnownUnit.named(unit)
+    guard Self.supportedArchitectures.contains(arch) else {
+      throw UserError(
+        "unsupported architecture '\(arch)'",
+        hint: "supported: \(Self.supportedArchitectures.joined(separator: ", "))")
+    }
+    guard let kernel, !kernel.isEmpty else {
+      throw UserError(
+        "prove needs a kernel", hint: "give --kernel PATH, a source tree or a source tarball")
+    }
+    guard let format = ReportFormat(rawValue: format) else {
+      let known = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      throw UserError("unknown format '\(format)'", hint: "known: \(known)")
+    }
+    let limit = try timeoutSeconds()
+    let folder =
+      if let cache = try nonempty(cache, "--cache") { cache } else {
+        try CacheFolder.standard(environment: environment)
+      }
+    return ProveOptions(
+      unit: unit.name, kernel: kernel, architecture: arch, orders: try OrderList(parsing: orders).orders,
+      configuration: try nonempty(config, "--config"), jobs: try jobCount(), timeout: limit,
+      format: format, verbose: verbose,
+      cache: folder,
+      claims: try unique(claims, unit.claim),
+      denied: try unique(denied, unit.allowance),
+      assumptions: assumptions, bisect: bisect, secondOpinion: secondOpinion,
+      specs: try nonempty(specs, "--specs"))
+  }
+
+  private func nonempty(_ path: String?, _ option: String) throws(UserError) -> String? {
+    if path == "" { throw UserError("\(option) is empty", hint: "give a path") }
+    return path
+  }
+
+  private func jobCount() throws(UserError) -> Int {
+    guard let jobs else { return ProcessInfo.processInfo.activeProcessorCount }
+    guard let count = Int(jobs), (1...1024).contains(count) else {
+      throw UserError("--jobs '\(jobs)' is not a number of workers", hint: "write a number from 1 to 1024")
+    }
+    return count
+  }
+
+  private func timeoutSeconds() throws(UserError) -> Double? {
+    guard let timeout else { return nil }
+    guard let seconds = Double(timeout), seconds.isFinite, seconds > 0 else {
+      throw UserError("--timeout '\(timeout)' is not a time", hint: "write seconds, such as 60 or 0.5")
+    }
+    return seconds
+  }
+
+  private func unique(
+    _ names: [String], _ resolve: (String) throws(UserError) -> String
+  ) throws(UserError) -> [String] {
+    var result: [String] = []
+    for name in names {
+      let resolved = try resolve(name)
+      if !result.contains(resolved) { result.append(resolved) }
+    }
+    return result
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Report
+
+/// What `pteproof prove` was asked to do, checked as far as that goes without reading a file.
+struct ProveOptions: Equatable, Sendable {
+  /// The unit's name on the command line, such as `fork`.
+  var unit: String
+  /// A source tree or a tarball, as the user wrote it.
+  var kernel: String
+  /// The kernel's name for it.
+  var architecture: String
+  /// Ascending, each once.
+  var orders: [Int]
+  /// A kernel configuration to use as it is. Nothing: the architecture's defconfig and our fragment.
+  var configuration: String?
+  /// How many proofs run at the same time, at least 1.
+  var jobs: Int
+  /// Seconds for each claim at each order. Nothing: no limit.
+  var timeout: Double?
+  var format: ReportFormat
+  /// Whether to write stages and slow queries to standard error.
+  var verbose: Bool
+  /// The folder that holds prepared kernels.
+  var cache: String
+  /// The claims to prove. Empty: all.
+  var claims: [String]
+  /// The allowances to prove without.
+  var denied: [String]
+  /// Whether to list the assumptions in the report.
+  var assumptions: Bool
+  /// Whether the exit status is for `git bisect run`.
+  var bisect: Bool
+  /// Whether to have a second solver, cvc5, confirm each answer.
+  var secondOpinion: Bool
+  /// A folder of specs in the place of those that the program ships with.
+  var specs: String?
+}
