@@ -164,7 +164,7 @@ static void spec_copied_pte(void)
 	pp_check(pte_pfn(child) == world.prealloc_pfn, "copied: child PTE maps the new page");
 	pp_check(pte_dirty(child), "copied: child PTE dirty");
 	pp_check(same_truth(pte_write(child), writable && !uffd_wp), "copied: child PTE writable iff the VMA is and not uffd-wp");
-	pp_check(same_truth(pte_uffd_wp(child), uffd_wp || (prot & PTE_BITS_UFFD_WP)), "copied: child PTE uffd-wp iff the parent's was and armed in the child");
+	pp_check(same_truth(pte_uffd_wp(child), uffd_wp), "copied: child PTE uffd-wp iff the parent's was and armed in the child");
 	pp_check(pte_soft_dirty(child) || !IS_ENABLED(CONFIG_MEM_SOFT_DIRTY), "copied: child PTE soft-dirty, as any page just written");
 	pp_check(((pte_val(child) ^ prot) & ~(free | PTE_BITS_UFFD_WP)) == 0, "copied: child PTE has vm_page_prot's other bits");
 }

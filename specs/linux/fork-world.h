@@ -144,6 +144,9 @@ static void describe_folio_page(struct page *page, pp_word j)
 		if (j == 1)
 			compat_shape_second(page, pp_order());
 	}
+	if (IS_ENABLED(CONFIG_DEBUG_VM_PGFLAGS))
+		pp_assume(!PagePoisoned(page), "page-not-poisoned",
+			  "All ones mark a struct page that was never initialised (mm/debug.c page_init_poison()).");
 	/* A KSM page is never exclusive (mm/ksm.c write_protect_page()). */
 	if (world.anon)
 		compat_shape_not_exclusive(page, world.ksm);
@@ -225,12 +228,14 @@ static void world_vma_flags(void)
 
 /*
  * vm_page_prot: the parent's, and the child's, which is the same but in a shared mapping that loses its
- * uffd-wp flag (fs/userfaultfd.c userfaultfd_set_vm_flags() recalculates it).
+ * uffd-wp flag (fs/userfaultfd.c userfaultfd_set_vm_flags() recalculates it). No bits of the pfn, and no
+ * uffd-wp bit, which only pte_mkuffd_wp() makes; of the rest, drivers choose some (pgprot_noncached()).
  */
 static void world_page_prot(void)
 {
-	pp_word parent = pp_any("parent.vm_page_prot", 64) & ~X86_PFN;
-	pp_word child = is_shared() ? pp_any("child.vm_page_prot", 64) & ~X86_PFN : parent;
+	pp_word never = X86_PFN | X86_UFFD_WP;
+	pp_word parent = pp_any("parent.vm_page_prot", 64) & ~never;
+	pp_word child = is_shared() ? pp_any("child.vm_page_prot", 64) & ~never : parent;
 
 	src_vma.vm_page_prot = __pgprot(parent);
 	dst_vma.vm_page_prot = __pgprot(child);
