@@ -23,6 +23,7 @@ struct ConstantDecoder {
     case LLVMConstantAggregateZeroValueKind, LLVMConstantStructValueKind, LLVMConstantArrayValueKind,
       LLVMConstantDataArrayValueKind:
       return aggregate(value, type)
+    case LLVMMetadataAsValueValueKind: return .unsupported(LLVMText.print(metadata: value))
     case LLVMConstantExprValueKind: return expression(value, type)
     default: break
     }

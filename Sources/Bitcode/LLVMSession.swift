@@ -83,7 +83,7 @@ final class LLVMSession {
   }
 
   /// LLVM names the writer and the reader behind each error: `(Producer: 'A' Reader: 'LLVM B')`.
-  private static func isFromAnotherVersion(_ reason: String) -> Bool {
+  static func isFromAnotherVersion(_ reason: String) -> Bool {
     func quoted(after key: String) -> String? {
       guard let found = reason.firstRange(of: key + ": '") else { return nil }
       let rest = reason[found.upperBound...].prefix { $0 != "'" }
