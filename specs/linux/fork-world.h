@@ -196,8 +196,9 @@ static void world_window(void)
 {
 	world.table_index = pp_any("table-index", 9);
 	world.address = (pp_any("address-above-the-table", 47 - 21) << PMD_SHIFT) | (world.table_index << PAGE_SHIFT);
-	world.max_nr = pp_any_in("max-nr", 10, 1, PTRS_PER_PTE - world.table_index,
-				 "copy_pte_range() stays inside one page table (mm/memory.c copy_pmd_range(): pmd_addr_end()).");
+	world.max_nr = pp_any_in("max-nr", 10, 1, PTRS_PER_PTE, "copy_pte_range() has at least one PTE left to copy.");
+	pp_assume(world.max_nr <= PTRS_PER_PTE - world.table_index, "window-inside-the-table",
+		  "copy_pte_range() stays inside one page table (mm/memory.c copy_pmd_range(): pmd_addr_end()).");
 }
 
 /*

@@ -94,14 +94,16 @@ PP_MODEL(void, __folio_put, (struct folio *folio), "extern", "frees a folio: for
 	pp_check(0, "no folio is freed: __folio_put()");
 }
 
-/*
- * Its body walks the page tables from the top and follows pointers of the file, only to print them; it
- * also contains `current`, which is inline assembly.
- */
-PP_MODEL(void, print_bad_pte, (struct vm_area_struct *vma, unsigned long addr, pte_t pte, struct page *page), "",
-	 "prints; that it is called is the finding")
+/* print_bad_pte() reports a PTE that makes no sense, and is the only way to these two from here. */
+PP_MODEL(void, dump_stack, (void), "extern", "prints only; that print_bad_pte() is reached is the finding")
 {
-	pp_check(0, "no bad page map is reported: print_bad_pte()");
+	pp_check(0, "no bad page map is reported: print_bad_pte(), dump_stack()");
+}
+
+PP_MODEL(void, add_taint, (unsigned flag, enum lockdep_ok lockdep_ok), "extern",
+	 "marks the kernel for later reports; that print_bad_pte() is reached is the finding")
+{
+	pp_check(0, "the kernel is not tainted: print_bad_pte(), add_taint()");
 }
 
 /* ---- What only prints -------------------------------------------------------------------------- */
@@ -116,14 +118,6 @@ PP_MODEL(int, _printk, (const char *fmt, ...), "extern", "prints only")
 }
 
 PP_MODEL(void, __warn_printk, (const char *fmt, ...), "extern", "prints only; the WARN itself is an assertion")
-{
-}
-
-PP_MODEL(void, dump_stack, (void), "extern", "prints only")
-{
-}
-
-PP_MODEL(void, add_taint, (unsigned flag, enum lockdep_ok lockdep_ok), "extern", "marks the kernel for reports only")
 {
 }
 
