@@ -1,0 +1,21 @@
+/// Which kernel to prepare, and where to keep what is made from it.
+public struct KernelRequest: Sendable {
+  /// A kernel source tree, or a tarball of one. The tree is only ever read.
+  public var path: String
+  /// The kernel's name of the architecture, as in `make ARCH=`.
+  public var architecture: String
+  /// A `.config` to use as it is; nil for the architecture's defconfig and ``ConfigFragment``.
+  public var configFile: String?
+  /// The folder that holds unpacked trees, kbuild output and bitcode.
+  public var cache: String
+
+  public init(
+    path: String, architecture: String = "x86_64", configFile: String? = nil,
+    cache: String = KernelRequest.defaultCache()
+  ) {
+    self.path = path
+    self.architecture = architecture
+    self.configFile = configFile
+    self.cache = cache
+  }
+}
