@@ -49,7 +49,8 @@ let package = Package(
     .target(name: "Execution", dependencies: ["Terms", "Solving", "Bitcode"]),
     .target(name: "Proof", dependencies: ["Terms", "Solving", "Bitcode", "Execution"]),
     .target(
-      name: "Specs", path: "specs", exclude: ["README.md"], sources: ["Specs.swift"]),
+      name: "Specs", dependencies: [.product(name: "Crypto", package: "swift-crypto")], path: "specs",
+      exclude: ["README.md"], sources: ["Specs.swift"], resources: [.copy("include"), .copy("linux")]),
     .target(
       name: "KernelTree",
       dependencies: [
@@ -74,7 +75,7 @@ let package = Package(
     .testTarget(name: "ProofTests", dependencies: ["Proof", "Execution", "Bitcode", "Terms", "Solving"]),
     .testTarget(name: "KernelTreeTests", dependencies: ["KernelTree"]),
     .testTarget(name: "ReplayTests", dependencies: ["Replay", "Bitcode"]),
-    .testTarget(name: "ReportTests", dependencies: ["Report"]),
+    .testTarget(name: "ReportTests", dependencies: ["Report", "pteproof"], exclude: ["Snapshots"]),
     .testTarget(name: "EndToEnd", dependencies: ["pteproof", "Proof", "KernelTree"]),
   ],
   swiftLanguageModes: [.v6]
