@@ -73,7 +73,7 @@ let package = Package(
     .testTarget(name: "BitcodeTests", dependencies: ["Bitcode"]),
     .testTarget(name: "ExecutionTests", dependencies: ["Execution", "Bitcode", "Terms", "Solving"]),
     .testTarget(name: "ProofTests", dependencies: ["Proof", "Execution", "Bitcode", "Terms", "Solving"]),
-    .testTarget(name: "KernelTreeTests", dependencies: ["KernelTree"]),
+    .testTarget(name: "KernelTreeTests", dependencies: ["KernelTree", "Specs"]),
     .testTarget(name: "ReplayTests", dependencies: ["Replay", "Bitcode"]),
     .testTarget(name: "ReportTests", dependencies: ["Report", "pteproof"], exclude: ["Snapshots"]),
     .testTarget(name: "EndToEnd", dependencies: ["pteproof", "Proof", "KernelTree"]),
