@@ -60,7 +60,7 @@ extension TextRenderer {
 
   /// A value of an outcome, with a mark if it makes a difference.
   func cell(_ comparison: Comparison, _ text: String) -> TextTable.Cell {
-    comparison.differs ? TextTable.Cell(text + "*", .bad) : TextTable.Cell(text)
+    comparison.differs && text != "-" ? TextTable.Cell(text + "*", .bad) : TextTable.Cell(text)
   }
 }
 

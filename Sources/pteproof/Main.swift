@@ -6,6 +6,6 @@ enum Main {
   static func main() async {
     let invocation = Invocation(
       arguments: Array(CommandLine.arguments.dropFirst()), surroundings: .current, engine: ShippedEngine())
-    exit(await Interruption.watch { await invocation.run() })
+    exit(await Signals.watch { await invocation.run() })
   }
 }

@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 
 /// Ctrl-C and SIGTERM as cancellation of the program's task, so that children end and half-done files go.
-enum Interruption {
+enum Signals {
   private static let signals = [SIGINT, SIGTERM]
 
   /// How long a cancelled run may take to put its things away, in seconds.

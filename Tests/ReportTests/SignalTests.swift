@@ -4,16 +4,16 @@ import Testing
 @testable import pteproof
 
 /// Each in a process of its own, since a signal is for all of it.
-@Suite struct InterruptionTests {
+@Suite struct SignalTests {
   @Test(.timeLimit(.minutes(1))) func interruptCancelsTheTask() async {
     await #expect(processExitsWith: .exitCode(77)) {
-      exit(await Interruption.watch { await cancelledBy(SIGINT) })
+      exit(await Signals.watch { await cancelledBy(SIGINT) })
     }
   }
 
   @Test(.timeLimit(.minutes(1))) func terminateCancelsTheTask() async {
     await #expect(processExitsWith: .exitCode(77)) {
-      exit(await Interruption.watch { await cancelledBy(SIGTERM) })
+      exit(await Signals.watch { await cancelledBy(SIGTERM) })
     }
   }
 
@@ -21,7 +21,7 @@ import Testing
     let start = ContinuousClock.now
     await #expect(processExitsWith: .exitCode(130)) {
       exit(
-        await Interruption.watch {
+        await Signals.watch {
           kill(getpid(), SIGINT)
           while true { usleep(10_000) }
         })
@@ -32,7 +32,7 @@ import Testing
   @Test(.timeLimit(.minutes(1))) func aClosedPipeDoesNotEndTheProcess() async {
     await #expect(processExitsWith: .exitCode(3)) {
       exit(
-        await Interruption.watch {
+        await Signals.watch {
           kill(getpid(), SIGPIPE)
           return 3
         })
