@@ -49,6 +49,18 @@ static pp_word dirty_encoding(pte_t batched, pte_t paged)
 	return PTE_BITS_DIRTY;
 }
 
+/*
+ * The child's write bit under `shared-mixed-write`: of the first page the OR over the batch, of each
+ * other page what the first has. (Together: the OR for each. Said this way, the sum over all pages is
+ * built once, and not once a page.)
+ */
+static int mixed_write_related(pp_word i, pte_t batched, int n)
+{
+	if (i == 0)
+		return same_truth(pte_val(batched) & PTE_BITS_WRITE, any_writable_before(n));
+	return same_bits(batched, child_pte(PP_AFTER_BATCHED, 0), ~PTE_BITS_WRITE);
+}
+
 int fork_related_child_pte(pp_word i, pp_word batched, pp_word paged, int n)
 {
 	pte_t a = __pte(batched), b = __pte(paged);
@@ -57,7 +69,7 @@ int fork_related_child_pte(pp_word i, pp_word batched, pp_word paged, int n)
 
 	if (pp_allowed("shared-mixed-write") && shared_mapping()) {
 		free |= PTE_BITS_WRITE;
-		related &= same_truth(batched & PTE_BITS_WRITE, any_writable_before(n));
+		related &= mixed_write_related(i, a, n);
 	}
 	if (pp_allowed("soft-dirty-untracked") && !soft_dirty_tracked()) {
 		free |= PTE_BITS_SOFT_DIRTY;

@@ -182,8 +182,6 @@ static void world_memory(void)
 		  "Each page of a folio has its struct page (mm/mm_init.c sets highest_memmap_pfn).");
 
 	pp_arbitrary(&zero_pfn, sizeof(zero_pfn), "zero-pfn");
-	pp_assume(zero_pfn <= highest_memmap_pfn, "zero-page-in-memory-map",
-		  "The zero page is part of the kernel image (mm/memory.c init_zero_pfn()).");
 	pp_assume(zero_pfn - world.folio_pfn >= pp_pages(), "zero-page-outside-the-folio",
 		  "The zero page is part of the kernel image and no page of a folio that is allocated (mm/memory.c init_zero_pfn()).");
 }
@@ -202,9 +200,9 @@ static void world_window(void)
 }
 
 /*
- * The VMA flags are 64 arbitrary bits. What the assumptions leave are mappings of three kinds: private
- * (COW), shared, and those with neither VM_SHARED nor VM_MAYWRITE, such as a shared mapping of a file
- * opened read-only.
+ * The VMA flags are 64 arbitrary bits, which makes mappings of three kinds: private (COW: VM_MAYWRITE
+ * without VM_SHARED), shared (VM_SHARED), and those with neither, such as a shared mapping of a file
+ * opened read-only (mm/mmap.c do_mmap()).
  */
 static void world_vma_flags(void)
 {
@@ -215,9 +213,6 @@ static void world_vma_flags(void)
 	/* dup_mmap(): no lock flags (vm_flags_clear()); of the uffd flags a subset (dup_userfaultfd()). */
 	vm_flags_init(&dst_vma, flags & ~VM_LOCKED_MASK & ~dropped);
 
-	pp_assume(!(flags & VM_WRITE) || (flags & VM_MAYWRITE), "write-needs-maywrite",
-		  "mm/mmap.c do_mmap() and mm/mprotect.c do_mprotect_pkey().");
-	pp_assume(!(flags & VM_SHARED) || (flags & VM_MAYSHARE), "shared-has-mayshare", "mm/mmap.c do_mmap().");
 	pp_assume(!(flags & VM_HUGETLB), "no-hugetlb", "copy_page_range() hands these to copy_hugetlb_page_range().");
 	pp_assume(!(flags & VM_SHADOW_STACK) || cpu_has_shadow_stack(), "shadow-stack-vma-needs-the-cpu",
 		  "arch/x86/kernel/shstk.c: map_shadow_stack() and shstk_setup() check the feature.");
@@ -290,8 +285,6 @@ static void world_prealloc(void)
 	world.prealloc_pfn = pp_any_in("prealloc-pfn", FORK_PFN_BITS, 1, FORK_PFNS - 1, "pfn 0 is reserved (arch/x86/kernel/setup.c).");
 	pp_assume(world.prealloc_pfn - world.folio_pfn >= pp_pages(), "prealloc-outside-the-folio",
 		  "A page just allocated is mapped nowhere (mm/memory.c folio_prealloc()).");
-	pp_assume(world.prealloc_pfn <= highest_memmap_pfn, "prealloc-in-memory-map",
-		  "Memory that can be allocated has struct pages (mm/mm_init.c).");
 	prealloc = (struct folio *)(vmemmap + world.prealloc_pfn);
 }
 
