@@ -35,8 +35,8 @@ struct AssumptionStore {
   private var setsByLowestPage: [Int: [TermIndices.SetID]] = [:]
   private var globals: [Int] = []
 
-  /// Positions by variable, of the first `connected` entries; built when first asked for.
-  private var byVariable: [Term: [Int]] = [:]
+  /// Positions by the ordinal of each variable, of the first `connected` entries; built when first asked for.
+  private var byVariable: [Int: [Int]] = [:]
   private var connected = 0
 
   init(pool: TermPool, indices: TermIndices) {
@@ -107,10 +107,13 @@ struct AssumptionStore {
   mutating func cone(of term: Term) -> [Int] {
     connectNewEntries()
     var isTaken = [Bool](repeating: false, count: entries.count)
-    var seen: Set<Term> = []
-    var pending: [Term] = []
-    func see(_ variables: some Sequence<Term>) {
-      for variable in variables where seen.insert(variable).inserted { pending.append(variable) }
+    var seen = VariableSet()
+    var pending: [Int] = []
+    func see(_ variables: VariableSet) {
+      for variable in variables where !seen.contains(variable) {
+        seen.insert(variable)
+        pending.append(variable)
+      }
     }
     see(pool.variables(of: term))
     while let variable = pending.popLast() {

@@ -8,15 +8,10 @@ enum Connective: Hashable {
 
 /// The few questions about a term's shape that provers ask, in one place.
 extension TermPool {
-  func operands(of term: Term) -> [Term] {
-    if case .op(_, let operands) = node(term) { return operands }
-    return []
-  }
-
   /// The connective of a conjunction or disjunction of conditions; nil for any other term.
   func connective(of term: Term) -> Connective? {
-    guard width(term) == 1, case .op(let operation, _) = node(term) else { return nil }
-    switch operation {
+    guard width(term) == 1 else { return nil }
+    switch operation(of: term) {
     case .and: return .and
     case .or: return .or
     default: return nil
@@ -25,15 +20,11 @@ extension TermPool {
 
   /// The conditions that a term says all hold, if it is a conjunction or a negated disjunction.
   func conjuncts(of term: Term) -> [Term]? {
-    switch connective(of: term) {
-    case .and: return operands(of: term)
-    case .or: return nil
-    case nil: break
-    }
-    guard width(term) == 1, case .op(.not, let negated) = node(term), connective(of: negated[0]) == .or else {
-      return nil
-    }
-    return operands(of: negated[0]).map { not($0) }
+    if connective(of: term) == .and { return operands(of: term) }
+    guard operation(of: term) == .not, let negated = operands(of: term).first,
+      connective(of: negated) == .or
+    else { return nil }
+    return operands(of: negated).map { not($0) }
   }
 
   func joined(_ operands: [Term], by connective: Connective) -> Term {
@@ -45,7 +36,7 @@ extension TermPool {
 
   /// The same operation on other operands, which have the same widths.
   func replacingOperands(of term: Term, by operands: [Term]) -> Term {
-    guard case .op(let operation, let old) = node(term), old != operands else { return term }
+    guard let operation = operation(of: term), self.operands(of: term) != operands else { return term }
     return op(operation, operands)
   }
 

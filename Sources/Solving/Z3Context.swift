@@ -32,6 +32,11 @@ final class Z3Context {
   /// Whether the last call failed for lack of memory.
   var isOutOfMemory: Bool { Z3_get_error_code(pointer) == Z3_MEMOUT_FAIL }
 
+  /// What to throw when the last call returned null where there is always something.
+  var failure: Z3Failure {
+    isOutOfMemory ? .outOfMemory : .misbehaved(error ?? "Z3 returned nothing")
+  }
+
   /// Makes a running check give up; harmless when none runs.
   var cancellation: @Sendable () -> Void {
     let reference = SendableContext(pointer: pointer)

@@ -7,12 +7,6 @@ import Terms
 /// that is natural to it, and a term is converted where the other one is needed, so that the solver sees
 /// Boolean structure as such.
 final class Z3Translation {
-  enum Failure: Error {
-    /// Z3 did not accept a term: a fault in this program.
-    case refused(String)
-    case outOfMemory
-  }
-
   /// A variable of a query.
   struct Variable {
     let term: Term
@@ -35,7 +29,8 @@ final class Z3Translation {
   /// Kept, not only compared: the pool's identity must not be given to another one.
   private var pool: TermPool?
   private var entries: [Term: Entry] = [:]
-  private var bitSorts: [Int: Z3_sort] = [:]
+  /// By width; 0 for the Booleans.
+  private var sorts: [Int: Z3_sort] = [:]
   /// ASTs counted up while a term is put together, and down once it is.
   private var temporaries: [Z3_ast] = []
 
@@ -50,7 +45,7 @@ final class Z3Translation {
 
   deinit {
     clear()
-    for sort in bitSorts.values { Z3_dec_ref(pointer, Z3_sort_to_ast(pointer, sort)) }
+    for sort in sorts.values { Z3_dec_ref(pointer, Z3_sort_to_ast(pointer, sort)) }
   }
 
   /// Lets go of all ASTs.
@@ -65,27 +60,28 @@ final class Z3Translation {
 
   /// Asserts all terms, and the ranges of the variables in them.
   ///
-  /// - Returns: the variables, each once, in the order in which they are met.
+  /// - Returns: the variables, each once, in the order of their making.
   func assert(
     _ assertions: [Term], of pool: TermPool, to solver: Z3_solver
-  ) throws(Failure) -> [Variable] {
+  ) throws(Z3Failure) -> [Variable] {
     if self.pool !== pool {
       clear()
       self.pool = pool
     }
     defer { releaseTemporaries() }
     try translate(assertions, of: pool)
-    var variables: [Variable] = []
-    var seen: Set<Term> = []
+    var ordinals = VariableSet()
     for assertion in assertions {
       guard pool.width(assertion) == 1 else {
         throw .refused("an assertion of width \(pool.width(assertion))")
       }
       Z3_solver_assert(pointer, solver, try boolean(assertion))
       try checkForError()
-      for term in pool.variables(of: assertion) where seen.insert(term).inserted {
-        variables.append(try assertRange(of: term, in: pool, to: solver))
-      }
+      ordinals.formUnion(pool.variables(of: assertion))
+    }
+    var variables: [Variable] = []
+    for ordinal in ordinals {
+      variables.append(try assertRange(of: pool.variable(ordinal: ordinal), in: pool, to: solver))
     }
     return variables
   }
@@ -94,7 +90,7 @@ final class Z3Translation {
 
   private func assertRange(
     of term: Term, in pool: TermPool, to solver: Z3_solver
-  ) throws(Failure) -> Variable {
+  ) throws(Z3Failure) -> Variable {
     guard let information = pool.variableInfo(term) else { throw .refused("a variable that is none") }
     let width = pool.width(term)
     let range = information.range
@@ -115,10 +111,10 @@ final class Z3Translation {
 
   // MARK: Terms
 
-  private func translate(_ terms: [Term], of pool: TermPool) throws(Failure) {
-    var failure: Failure?
+  private func translate(_ terms: [Term], of pool: TermPool) throws(Z3Failure) {
+    var failure: Z3Failure?
     func translate(_ term: Term) {
-      do throws(Failure) {
+      do throws(Z3Failure) {
         let (ast, form) = try made(term, in: pool)
         keep(ast, as: form, of: term)
       } catch {
@@ -144,7 +140,7 @@ final class Z3Translation {
   func hasBoolean(_ term: Term) -> Bool { entries[term]?.boolean != nil }
 
   /// A translated condition as a Boolean.
-  func boolean(_ term: Term) throws(Failure) -> Z3_ast {
+  func boolean(_ term: Term) throws(Z3Failure) -> Z3_ast {
     if let ast = entries[term]?.boolean { return ast }
     guard let bits = entries[term]?.bits else { throw .refused("an operand that was not translated") }
     let ast = try made(Z3_mk_eq(pointer, bits, try number(1, width: 1)))
@@ -153,7 +149,7 @@ final class Z3Translation {
   }
 
   /// A translated term as a bit vector.
-  func bits(_ term: Term) throws(Failure) -> Z3_ast {
+  func bits(_ term: Term) throws(Z3Failure) -> Z3_ast {
     if let ast = entries[term]?.bits { return ast }
     guard let boolean = entries[term]?.boolean else { throw .refused("an operand that was not translated") }
     let ast = try made(
@@ -165,7 +161,7 @@ final class Z3Translation {
   // MARK: Pieces
 
   /// Holds on to what Z3 made until the term at hand is put together.
-  func made(_ ast: Z3_ast?) throws(Failure) -> Z3_ast {
+  func made(_ ast: Z3_ast?) throws(Z3Failure) -> Z3_ast {
     guard let ast else {
       try checkForError()
       throw .refused("Z3 returned nothing")
@@ -180,24 +176,29 @@ final class Z3Translation {
     temporaries.removeAll(keepingCapacity: true)
   }
 
-  private func checkForError() throws(Failure) {
+  private func checkForError() throws(Z3Failure) {
     guard let error = context.error else { return }
     if context.isOutOfMemory { throw .outOfMemory }
     throw .refused(error)
   }
 
-  func number(_ value: UInt64, width: Int) throws(Failure) -> Z3_ast {
+  func number(_ value: UInt64, width: Int) throws(Z3Failure) -> Z3_ast {
     try made(Z3_mk_unsigned_int64(pointer, value, try bitSort(width)))
   }
 
-  func bitSort(_ width: Int) throws(Failure) -> Z3_sort {
-    if let sort = bitSorts[width] { return sort }
-    guard let sort = Z3_mk_bv_sort(pointer, UInt32(width)) else {
-      try checkForError()
-      throw .refused("no sort of width \(width)")
-    }
+  func booleanSort() throws(Z3Failure) -> Z3_sort {
+    try sort(0) { Z3_mk_bool_sort(pointer) }
+  }
+
+  func bitSort(_ width: Int) throws(Z3Failure) -> Z3_sort {
+    try sort(width) { Z3_mk_bv_sort(pointer, UInt32(width)) }
+  }
+
+  private func sort(_ key: Int, _ make: () -> Z3_sort?) throws(Z3Failure) -> Z3_sort {
+    if let sort = sorts[key] { return sort }
+    guard let sort = make() else { throw context.failure }
     Z3_inc_ref(pointer, Z3_sort_to_ast(pointer, sort))
-    bitSorts[width] = sort
+    sorts[key] = sort
     return sort
   }
 }

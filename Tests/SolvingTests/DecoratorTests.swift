@@ -8,7 +8,7 @@ import Testing
   private let pool = TermPool()
 
   private func byte(_ range: ClosedRange<UInt64> = 0...255) -> Term {
-    pool.variable("byte", width: 8, range: range, index: nil)
+    pool.variable("byte", width: 8, range: range)
   }
 
   private func isThree(_ term: Term) -> Query {

@@ -143,7 +143,7 @@ import Testing
     let pool = TermPool()
     let timing = TimingSolver(try Z3Solver())
     let prover = SlicedProver(pool: pool, solver: timing)
-    let page = pool.variable("p", width: 8, range: 0...255, index: 3)
+    let page = pool.variable("p", width: 8, index: 3)
     prover.add(pool.ult(page, pool.constant(10, width: 8)))
     let goals = (10..<20).map { bound in
       (goal: pool.ult(page, pool.constant(UInt64(bound + 1), width: 8)), label: "below \(bound)")
@@ -162,9 +162,9 @@ import Testing
   @Test func sliceOfOnePageHasOnlyItsAssumptions() throws {
     let pool = TermPool()
     let prover = SlicedProver(pool: pool, solver: try Z3Solver())
-    let count = pool.variable("nr", width: 16, range: 1...512, index: nil)
+    let count = pool.variable("nr", width: 16, range: 1...512)
     let entries = (0..<512).map {
-      pool.variable("pte\($0 as Int)", width: 64, range: 0...UInt64.max, index: $0)
+      pool.variable("pte\($0 as Int)", width: 64, index: $0)
     }
     for (index, entry) in entries.enumerated() {
       let isTaken = pool.ult(pool.constant(UInt64(index), width: 16), count)
@@ -172,7 +172,7 @@ import Testing
       prover.add(pool.disjunction([pool.not(isTaken), isPresent]))
     }
     // Any of the entries is writable: one wide assumption.
-    let any = pool.variable("any", width: 1, range: 0...1, index: nil)
+    let any = pool.variable("any", width: 1)
     let writes = entries.map { pool.extract($0, high: 1, low: 1) }
     prover.add(pool.disjunction([pool.not(any)] + writes))
     prover.add(pool.disjunction([any, pool.not(pool.disjunction(writes))]))
@@ -194,9 +194,9 @@ import Testing
   @Test func equalForeignOperandsStayEqual() throws {
     let pool = TermPool()
     let prover = SlicedProver(pool: pool, solver: try Z3Solver())
-    let pages = (0..<12).map { pool.variable("p\($0 as Int)", width: 1, range: 0...1, index: $0) }
-    let left = pool.variable("left", width: 1, range: 0...1, index: nil)
-    let right = pool.variable("right", width: 1, range: 0...1, index: nil)
+    let pages = (0..<12).map { pool.variable("p\($0 as Int)", width: 1, index: $0) }
+    let left = pool.variable("left", width: 1)
+    let right = pool.variable("right", width: 1)
     prover.add(pool.eq(left, pool.disjunction(pages)))
     prover.add(pool.eq(right, pool.disjunction(pages.reversed())))
     let goal = pool.disjunction([pool.not(pages[5]), pool.eq(left, right)])
@@ -209,8 +209,8 @@ import Testing
   @Test func contradictionElsewhereProvesEverything() throws {
     let pool = TermPool()
     let prover = SlicedProver(pool: pool, solver: try Z3Solver())
-    let near = pool.variable("near", width: 8, range: 0...255, index: 0)
-    let far = pool.variable("far", width: 8, range: 0...255, index: 1)
+    let near = pool.variable("near", width: 8, index: 0)
+    let far = pool.variable("far", width: 8, index: 1)
     let goal = pool.eq(near, pool.constant(3, width: 8))
     let square = pool.mul(far, far)
     // A square is 0, 1 or 4 modulo 8.
@@ -231,7 +231,7 @@ import Testing
     let pool = TermPool()
     let prover = SlicedProver(pool: pool, solver: ValidatingSolver(try Z3Solver()))
     let near = pool.variable("near", width: 8, range: 5...9, index: 0)
-    let far = pool.variable("far", width: 8, range: 0...255, index: 1)
+    let far = pool.variable("far", width: 8, index: 1)
     prover.add(pool.eq(pool.mul(far, pool.constant(3, width: 8)), pool.constant(1, width: 8)))
     guard
       case .refuted(let model) = try prover.prove(

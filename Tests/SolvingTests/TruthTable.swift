@@ -51,7 +51,7 @@ struct ConditionMaker {
     self.pool = pool
     self.variables = (0..<TruthTable.variables).map { number in
       pool.variable(
-        "x\(number)", width: 1, range: 0...1, index: number < Self.pages ? number : nil)
+        "x\(number)", width: 1, index: number < Self.pages ? number : nil)
     }
   }
 

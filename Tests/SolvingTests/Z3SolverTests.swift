@@ -7,8 +7,8 @@ import Testing
 @Suite struct Z3SolverTests {
   /// A multiplication that no solver inverts in a moment: the factors of a product of two large primes.
   private func hardQuery(_ pool: TermPool) -> Query {
-    let a = pool.variable("a", width: 64, range: 2...UInt64(UInt32.max), index: nil)
-    let b = pool.variable("b", width: 64, range: 2...UInt64(UInt32.max), index: nil)
+    let a = pool.variable("a", width: 64, range: 2...UInt64(UInt32.max))
+    let b = pool.variable("b", width: 64, range: 2...UInt64(UInt32.max))
     // Both are prime; they are multipliers of well-known hash functions.
     let product = pool.constant(2_654_435_761 &* 2_246_822_519, width: 64)
     return Query(assertions: [pool.eq(pool.mul(a, b), product), pool.ult(a, b)], label: "hard")
@@ -17,7 +17,7 @@ import Testing
   @Test func rangesAreAsserted() throws {
     let pool = TermPool()
     let solver = try Z3Solver()
-    let byte = pool.variable("byte", width: 8, range: 3...5, index: nil)
+    let byte = pool.variable("byte", width: 8, range: 3...5)
     let isNotZero = pool.not(pool.eq(pool.mul(byte, byte), pool.constant(0, width: 8)))
     var found: Set<UInt64> = []
     var assertions = [isNotZero]
@@ -32,8 +32,8 @@ import Testing
 
   @Test func freeVariablesReadAsTheLowEndOfTheirRange() throws {
     let pool = TermPool()
-    let variable = pool.variable("free", width: 8, range: 7...9, index: nil)
-    let other = pool.variable("other", width: 8, range: 0...255, index: nil)
+    let variable = pool.variable("free", width: 8, range: 7...9)
+    let other = pool.variable("other", width: 8)
     #expect(Model(values: [:], lowEnds: [variable: 7])[variable] == 7)
     #expect(Model(values: [:])[other] == 0)
     #expect(Model(values: [variable: 8], lowEnds: [variable: 7])[variable] == 8)
@@ -51,7 +51,7 @@ import Testing
     #expect(reason == Z3Solver.timeLimitReason)
     #expect(ContinuousClock.now - start < .seconds(20))
     // It still answers afterwards.
-    let bit = pool.variable("bit", width: 1, range: 0...1, index: nil)
+    let bit = pool.variable("bit", width: 1)
     guard case .satisfiable = try solver.check(Query(assertions: [bit], label: "after"), in: pool, limit: nil)
     else {
       Issue.record("no answer after a time limit")
@@ -99,7 +99,7 @@ import Testing
   @Test func deepTerms() throws {
     let pool = TermPool()
     let solver = try Z3Solver()
-    let start = pool.variable("start", width: 8, range: 0...255, index: nil)
+    let start = pool.variable("start", width: 8)
     var term = start
     var value: UInt64 = 77
     for step in 0..<100_000 {
@@ -124,7 +124,7 @@ import Testing
     let solver = try Z3Solver(cachedTermLimit: 3)
     for _ in 0..<3 {
       let pool = TermPool()
-      let a = pool.variable("a", width: 8, range: 0...255, index: nil)
+      let a = pool.variable("a", width: 8)
       for square in [UInt64(1), 3, 4, 49, 50] {
         let query = Query(
           assertions: [pool.eq(pool.mul(a, a), pool.constant(square, width: 8))], label: "square")
@@ -143,7 +143,7 @@ import Testing
   @Test func assertionsMustBeConditions() throws {
     let pool = TermPool()
     let solver = try Z3Solver()
-    let byte = pool.variable("byte", width: 8, range: 0...255, index: nil)
+    let byte = pool.variable("byte", width: 8)
     let query = Query(assertions: [byte], label: "wrong")
     #expect(throws: SolvingError.self) { try solver.check(query, in: pool, limit: nil) }
     // And goes on.
