@@ -19,8 +19,8 @@ pp_word pp_any(const char *name, unsigned int bits);
 pp_word pp_any_in(const char *name, unsigned int bits, pp_word lo, pp_word hi, const char *reason);
 
 /*
- * An arbitrary function of @index: equal indices give equal values. For example: which CPU features
- * exist. @index may be symbolic.
+ * An arbitrary function of @index: equal indices give equal values, in whichever run they are asked for.
+ * For example: which CPU features exist, or whether a page of memory can be read. @index may be symbolic.
  */
 pp_word pp_any_at(const char *name, pp_word index, unsigned int bits);
 
@@ -53,7 +53,9 @@ void pp_arbitrary(void *object, unsigned long size, const char *name);
  * chooses, as the vmemmap), reached by symbolic index. Cells that nobody has touched are arbitrary.
  * @describe, if not NULL, is called once for each record that the code touches, before the touch, with
  * the record's address and index: it may pp_assume() about the record, or store into it to give the
- * initial content. It runs on the initial world, whatever has happened since.
+ * initial content. It runs on the initial world, whatever has happened since. Two indices that differ as
+ * expressions may turn out equal: so @describe must change nothing when it is called again for a record
+ * that it has described, and must touch no other record.
  */
 void pp_array(void *base, unsigned long count, unsigned long stride, const char *name,
 	      void (*describe)(void *record, pp_word index));
@@ -63,14 +65,17 @@ void pp_array(void *base, unsigned long count, unsigned long stride, const char 
 /* An obligation of the claim being checked. @what names it in the report: "3: present, large" etc. */
 void pp_check(int condition, const char *what);
 
-/* Which state the loads that follow read: the world before the run, or the state after run A or B. */
+/*
+ * Which state the loads that follow read: the world before the run, or the state after run A or B. Local
+ * variables belong to no state. Call it right before the load that it is for, in the same function.
+ */
 enum pp_state { PP_BEFORE, PP_AFTER, PP_AFTER_BATCHED = PP_AFTER, PP_AFTER_PAGED };
 void pp_in(enum pp_state state);
 
 /* Is the allowance @name granted? A constant for each proof attempt. */
 int pp_allowed(const char *name);
 
-/* A named value for reports. @index < 0: none. Names: see specs/README.md. */
+/* A named value for reports, of PTE @index of the window (concrete), or of none: @index < 0. Names: see specs/README.md. */
 void pp_observe(const char *name, long index, pp_word value);
 
 /* ---- Declarations read from the bitcode ------------------------------------------------------- */
