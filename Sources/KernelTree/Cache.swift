@@ -16,7 +16,7 @@ struct Cache {
       throw FileSystem.error(errno, writing: absolute, cache: absolute)
     }
     self.path = real
-    for folder in ["trees", "builds", "bitcode", "locks", "logs", "temporary", "overlays"] {
+    for folder in ["trees", "builds", "bitcode", "locks", "logs", "temporary"] {
       try FileSystem.makeFolder(real + "/" + folder, cache: real)
     }
     guard access(real + "/temporary", W_OK) == 0 else {

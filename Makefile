@@ -1,0 +1,48 @@
+# make prove [KERNEL=path] [ORDERS=0-4] [ARGS=...]   prove fork on a kernel tree or tarball
+# make test                                          run the whole test suite
+# make build | setup | format | lint | clean
+#
+# SWIFT names the Swift toolchain's program where it is not in PATH.
+
+SHELL := /bin/bash
+SWIFT ?= swift
+ORDERS ?= 0-4
+ARGS ?=
+# Options of `swift test`. The proofs on real kernels are slow without optimisation.
+TEST_FLAGS ?= -c release -Xswiftc -enable-testing
+BUILD_FLAGS ?= -c release
+
+DEBIAN_KERNEL := /usr/src/linux-source-6.12.tar.xz
+KERNEL ?= $(DEBIAN_KERNEL)
+
+.PHONY: prove test build program setup setup-kernel format lint clean
+# Packages first, then the build, whatever -j says.
+.NOTPARALLEL:
+
+# Debian's kernel source is a package to install only where it is what is to be proved.
+prove: $(if $(filter $(DEBIAN_KERNEL),$(KERNEL)),setup-kernel,setup) program
+	"$$("$(SWIFT)" build $(BUILD_FLAGS) --show-bin-path)/pteproof" prove fork --kernel "$(KERNEL)" --orders $(ORDERS) $(ARGS)
+
+build: setup program
+
+program:
+	"$(SWIFT)" build $(BUILD_FLAGS) --product pteproof
+
+# The tests prove on Debian's kernel, whatever KERNEL says.
+test: setup-kernel
+	"$(SWIFT)" test $(TEST_FLAGS)
+
+setup:
+	@SWIFT="$(SWIFT)" scripts/setup.sh
+
+setup-kernel:
+	@SWIFT="$(SWIFT)" scripts/setup.sh --kernel
+
+format:
+	"$(SWIFT)" format -i -p --configuration .swift-format -r Package.swift Sources Tests specs
+
+lint:
+	"$(SWIFT)" format lint -s -p --configuration .swift-format -r Package.swift Sources Tests specs
+
+clean:
+	rm -rf .build
