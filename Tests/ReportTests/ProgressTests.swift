@@ -15,17 +15,20 @@ import Testing
     }
   }
 
+  /// The text with times taken out: a busy machine may be slow.
+  private func timeless(_ text: String) -> String { text.replacing(/[0-9]+ s\b/, with: "T") }
+
   @Test func aPipeGetsNothing() async throws {
     #expect(try await run([], progressColumns: nil).errors.isEmpty)
   }
 
   @Test func verboseWritesALineAStage() async throws {
     #expect(
-      try await run(["--verbose"], progressColumns: nil).errors
+      try await timeless(run(["--verbose"], progressColumns: nil).errors)
         == """
-        pteproof: 0 s fork: unpacking
-        pteproof: 0 s fork: slow query child.pte[3].dirty: 12 s
-        pteproof: 0 s fork: batch = pages, order 2, 3 of 15
+        pteproof: T fork: unpacking
+        pteproof: T fork: slow query child.pte[3].dirty: T
+        pteproof: T fork: batch = pages, order 2, 3 of 15
 
         """)
   }
@@ -33,8 +36,8 @@ import Testing
   @Test func aTerminalGetsOneLineThatIsRemoved() async throws {
     let drawn = try await run([], progressColumns: 80).errors
     #expect(!drawn.contains("\n"))
-    #expect(drawn.contains("fork: unpacking 34 % (0 s)"))
-    #expect(drawn.contains("fork: batch = pages, order 2, 3 of 15 (0 s)"))
+    #expect(timeless(drawn).contains("fork: unpacking 34 % (T)"))
+    #expect(timeless(drawn).contains("fork: batch = pages, order 2, 3 of 15 (T)"))
     // What a terminal shows at the end: each carriage return goes back to the first column.
     var line: [Character] = []
     for part in drawn.split(separator: "\r", omittingEmptySubsequences: false) {
