@@ -29,9 +29,15 @@ extension TextRenderer {
     return lines
   }
 
+  /// The world, with the counters that were read before the runs only.
   private func world(_ finding: FindingReport, _ values: ValueText) -> [String] {
-    let width = finding.world.map(\.name.count).max() ?? 0
-    let lines = finding.world.flatMap { observation in
+    let observations =
+      finding.world
+      + finding.counters.filter { !$0.hasOutcome }.compactMap { counter in
+        counter.before.map { ObservationReport(name: counter.name, value: $0) }
+      }
+    let width = observations.map(\.name.count).max() ?? 0
+    let lines = observations.flatMap { observation in
       wrapped(
         text(of: observation, values), first: "    " + observation.name.padding(to: width + 2))
     }
@@ -45,15 +51,19 @@ extension TextRenderer {
   }
 
   private func counters(_ finding: FindingReport, _ values: ValueText) -> [String] {
-    guard !finding.counters.isEmpty else { return [] }
+    let counters = finding.counters.filter(\.hasOutcome)
+    guard !counters.isEmpty else { return [] }
+    var outcomes = [(finding.runs.batched, \Comparison.batched), (finding.runs.paged, \Comparison.paged)]
+    // A claim about one run has one outcome.
+    if counters.allSatisfy({ $0.paged == nil }) { outcomes.removeLast() }
     let table = TextTable(
-      titles: ["Counters", "before", finding.runs.batched, finding.runs.paged],
-      rows: finding.counters.map { counter in
+      titles: ["Counters", "before"] + outcomes.map(\.0),
+      rows: counters.map { counter in
         [
           TextTable.Cell("  " + counter.name),
           TextTable.Cell(values.text(counter.before, name: counter.name)),
         ]
-          + [counter.batched, counter.paged].map { cell(counter, values.text($0, name: counter.name)) }
+          + outcomes.map { cell(counter, values.text(counter[keyPath: $0.1], name: counter.name)) }
       }, headings: 1, indent: 2)
     return table.lines(width: options.width, colour: options.colour)
   }
@@ -62,6 +72,11 @@ extension TextRenderer {
   func cell(_ comparison: Comparison, _ text: String) -> TextTable.Cell {
     comparison.differs && text != "-" ? TextTable.Cell(text + "*", .bad) : TextTable.Cell(text)
   }
+}
+
+extension Comparison {
+  /// Whether any run gave it a value.
+  fileprivate var hasOutcome: Bool { batched != nil || paged != nil }
 }
 
 extension FindingReport.Kind {

@@ -208,8 +208,11 @@ enum Sample {
     report.findings = [
       FindingReport(
         kind: .assertion, claim: "invariants", order: 0, what: "VM_WARN_ON_FOLIO is not reached",
-        world: [ObservationReport(name: "folio.pfn", value: 0x100)],
-        counters: [Comparison(name: "folio.mapcount", before: 0, batched: 1, paged: nil, differs: true)],
+        runs: RunTitles(batched: "after"), world: [ObservationReport(name: "max_nr", value: 1)],
+        counters: [
+          Comparison(name: "folio.pfn", before: 0x100, batched: nil, paged: nil, differs: false),
+          Comparison(name: "folio.mapcount", before: 0, batched: 1, paged: nil, differs: true),
+        ],
         pages: [
           PageComparison(
             index: 0,
