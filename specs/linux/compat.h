@@ -53,6 +53,15 @@ static unsigned long compat_folio_index(const struct folio *folio)
 	return folio->index;
 }
 
+/*
+ * The words of struct page that mapping a page may change: flags; _mapcount and _refcount; and in the
+ * first tail page, which is where a folio counts all of its mappings, _large_mapcount.
+ */
+#define COMPAT_FLAGS_WORD (offsetof(struct page, flags) / 8)
+#define COMPAT_COUNTS_WORD (offsetof(struct page, _mapcount) / 8)
+#define COMPAT_LARGE_MAPCOUNT_WORD ((offsetof(struct folio, _large_mapcount) - offsetof(struct folio, __page_1)) / 8)
+static_assert(offsetof(struct page, _refcount) / 8 == COMPAT_COUNTS_WORD);
+
 /* ---- struct page and struct folio: shaping a world -------------------------------------------- */
 
 /*

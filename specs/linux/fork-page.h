@@ -220,6 +220,7 @@ void fork_page_spec(int result)
 		spec_copied(result);
 	else
 		spec_poisoned(result);
+	spec_frame();
 }
 
 #endif

@@ -6,6 +6,7 @@
  * fork-run.h	one call of it
  * fork-state.h	what claims read of a state
  * fork-page.h	what it must do to one page (the claim page = spec)
+ * fork-frame.h	what it must leave alone (part of the same claim)
  * fork-invariants.h	what must hold of any call
  * fork-relations.h	how the PTEs of a batched run and of paged runs may differ
  * fork-observe.h	the values that reports name
@@ -22,6 +23,7 @@
 #include "fork-world.h"
 #include "fork-run.h"
 #include "fork-state.h"
+#include "fork-frame.h"
 #include "fork-page.h"
 #include "fork-invariants.h"
 #include "fork-relations.h"
