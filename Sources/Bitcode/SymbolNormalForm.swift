@@ -8,7 +8,7 @@ struct SymbolNormalForm {
     }
   }
 
-  func callAsFunction(_ name: String) -> String { names[name] ?? name }
+  func callAsFunction(_ name: String) -> String { names[name] ?? Self.withoutCounter(name) }
 
   private static func name(of global: Global) -> String {
     guard global.isLocal else { return global.name }
@@ -26,9 +26,9 @@ struct SymbolNormalForm {
     return !digits.isEmpty && digits.allSatisfy(\.isNumber) ? String(name[..<dot]) : name
   }
 
-  /// The kernel's `__UNIQUE_ID()` ends in a counter.
+  /// The names that the kernel's `__UNIQUE_ID()` and `compiletime_assert()` make end in a counter.
   static func withoutCounter(_ name: String) -> String {
-    guard name.contains("__UNIQUE_ID") else { return name }
+    guard name.contains("__UNIQUE_ID") || name.hasPrefix("__compiletime_assert_") else { return name }
     return String(name.reversed().drop { $0.isNumber }.reversed())
   }
 }

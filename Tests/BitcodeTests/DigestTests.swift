@@ -86,6 +86,14 @@ struct DigestTests {
     #expect(try digest(body) == digest(before + "\n" + body))
   }
 
+  @Test func numbersOfCompileTimeAssertionsDoNotCount() throws {
+    func source(_ name: String) -> String {
+      "extern void \(name)(void); int f(int n) { if (n > 3) \(name)(); return n; }"
+    }
+    #expect(try digest(source("__compiletime_assert_553")) == digest(source("__compiletime_assert_12")))
+    #expect(try digest(source("other_553")) != digest(source("other_12")))
+  }
+
   @Test func aDeclarationHasNone() throws {
     #expect(try digest("int f(int); int g(void) { return f(1); }") == "extern")
   }
