@@ -17,7 +17,7 @@ enum Preparation {
   }
 
   /// The view refers to globals by name, and C's unnamed constants may have none.
-  private static func nameGlobals(_ module: LLVMModuleRef) {
+  static func nameGlobals(_ module: LLVMModuleRef) {
     for (number, global) in LLVMList.globals(module).enumerated() where LLVMText.name(global).isEmpty {
       let name = ".unnamed.\(number)"
       LLVMSetValueName2(global, name, name.utf8.count)
