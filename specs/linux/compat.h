@@ -92,7 +92,8 @@ static void compat_shape_anon_mapping(struct page *head, unsigned long ksm)
 /* folio->mapping of any other folio that user space maps: PAGE_MAPPING_ANON clear. */
 static void compat_shape_file_mapping(struct page *head)
 {
-	head->mapping = (struct address_space *)((unsigned long)head->mapping & ~(unsigned long)PAGE_MAPPING_ANON);
+	head->mapping = (struct address_space *)((unsigned long)head->mapping &
+		~(unsigned long)PAGE_MAPPING_ANON);
 }
 
 /* A tail page, as prep_compound_tail() leaves it (mm/internal.h). */

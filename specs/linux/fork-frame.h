@@ -29,15 +29,19 @@ static int words_unchanged_8(const void *object, unsigned long size, unsigned in
 {
 	if (k >= size / sizeof(pp_word))
 		return 1;
-	return word_unchanged(object, size, k) & word_unchanged(object, size, k + 1) & word_unchanged(object, size, k + 2) &
-	       word_unchanged(object, size, k + 3) & word_unchanged(object, size, k + 4) & word_unchanged(object, size, k + 5) &
+	return word_unchanged(object, size, k) & word_unchanged(object, size, k + 1) &
+	       word_unchanged(object, size, k + 2) &
+	       word_unchanged(object, size, k + 3) & word_unchanged(object, size, k + 4) &
+	       word_unchanged(object, size, k + 5) &
 	       word_unchanged(object, size, k + 6) & word_unchanged(object, size, k + 7);
 }
 
 static int words_unchanged_64(const void *object, unsigned long size, unsigned int k)
 {
-	return words_unchanged_8(object, size, k) & words_unchanged_8(object, size, k + 8) & words_unchanged_8(object, size, k + 16) &
-	       words_unchanged_8(object, size, k + 24) & words_unchanged_8(object, size, k + 32) & words_unchanged_8(object, size, k + 40) &
+	return words_unchanged_8(object, size, k) & words_unchanged_8(object, size, k + 8) &
+	       words_unchanged_8(object, size, k + 16) &
+	       words_unchanged_8(object, size, k + 24) & words_unchanged_8(object, size, k + 32) &
+	       words_unchanged_8(object, size, k + 40) &
 	       words_unchanged_8(object, size, k + 48) & words_unchanged_8(object, size, k + 56);
 }
 
@@ -53,7 +57,8 @@ static_assert(sizeof(struct mm_struct) <= 256 * sizeof(pp_word));
 /* Word @k of a struct page, if it is none of those that mapping a page may change. */
 static int page_word_unchanged(const struct page *page, int is_second, unsigned int k)
 {
-	if (k == COMPAT_FLAGS_WORD || k == COMPAT_COUNTS_WORD || (is_second && k == COMPAT_LARGE_MAPCOUNT_WORD))
+	if (k == COMPAT_FLAGS_WORD || k == COMPAT_COUNTS_WORD || (is_second &&
+		k == COMPAT_LARGE_MAPCOUNT_WORD))
 		return 1;
 	return word_unchanged(page, sizeof(*page), k);
 }
@@ -76,14 +81,19 @@ static void spec_frame(void)
 	pp_check(object_unchanged(&dst_mm, sizeof(dst_mm)), "frame: the child's mm is unchanged");
 	if (world.no_page)
 		return;
-	pp_check(page_rest_unchanged(page_of(0), 1), "frame: the page is unchanged but for flags and counts");
-	pp_check(page_rest_unchanged(folio_page_at(0), 0), "frame: the head page is unchanged but for flags and counts");
+	pp_check(page_rest_unchanged(page_of(0), 1),
+		 "frame: the page is unchanged but for flags and counts");
+	pp_check(page_rest_unchanged(folio_page_at(0), 0),
+		 "frame: the head page is unchanged but for flags and counts");
 	if (!pp_order())
 		return;
-	pp_check(world.page_offset == 0 || word_unchanged(folio_page_at(0), sizeof(struct page), COMPAT_FLAGS_WORD),
+	pp_check(world.page_offset == 0 ||
+		word_unchanged(folio_page_at(0), sizeof(struct page), COMPAT_FLAGS_WORD),
 		 "frame: the head page's flags are unchanged if it is another page");
-	pp_check(page_rest_unchanged(folio_page_at(1), 1), "frame: the second page is unchanged but for flags and counts");
-	pp_check(world.page_offset == 1 || word_unchanged(folio_page_at(1), sizeof(struct page), COMPAT_FLAGS_WORD),
+	pp_check(page_rest_unchanged(folio_page_at(1), 1),
+		 "frame: the second page is unchanged but for flags and counts");
+	pp_check(world.page_offset == 1 ||
+		word_unchanged(folio_page_at(1), sizeof(struct page), COMPAT_FLAGS_WORD),
 		 "frame: the second page's flags are unchanged if it is another page");
 }
 

@@ -32,15 +32,18 @@ static void batch_invariants(int result, pp_word i)
 {
 	pte_t first = parent_pte(PP_BEFORE, 0);
 	pte_t pte = parent_pte(PP_BEFORE, i);
+	pp_word ignored = PTE_BITS_PFN | PTE_BITS_WRITE | PTE_BITS_YOUNG | PTE_BITS_DIRTY | PTE_BITS_SOFT_DIRTY;
 
 	pp_check(i < world.max_nr, "1: no PTE behind the window is taken");
 	pp_check(pte_pfn(pte) == pte_pfn(first) + i, "1: pfns are consecutive");
 	pp_check(pte_present(pte), "3: present");
 	pp_check(result == 1 || pp_order(), "3: a batch is of a large folio");
-	pp_check(same_bits(pte, first, PTE_BITS_PFN | PTE_BITS_WRITE | PTE_BITS_YOUNG | PTE_BITS_DIRTY | PTE_BITS_SOFT_DIRTY),
+	pp_check(same_bits(pte, first, ignored),
 		 "2: bits other than write, young, dirty and soft-dirty are equal in the batch");
-	pp_check(shared_mapping() || same_truth(pte_dirty(pte), pte_dirty(first)), "2: dirty is equal in the batch unless the mapping is shared");
-	pp_check(!soft_dirty_tracked() || same_truth(pte_soft_dirty(pte), pte_soft_dirty(first)), "2: soft-dirty is equal in the batch where it is tracked");
+	pp_check(shared_mapping() || same_truth(pte_dirty(pte), pte_dirty(first)),
+		 "2: dirty is equal in the batch unless the mapping is shared");
+	pp_check(!soft_dirty_tracked() || same_truth(pte_soft_dirty(pte), pte_soft_dirty(first)),
+		 "2: soft-dirty is equal in the batch where it is tracked");
 }
 
 /* ---- The parent's PTE, whether its page is shared or copied ------------------------------------- */
@@ -51,12 +54,16 @@ static void parent_invariants(pp_word i)
 	pte_t after = parent_pte(PP_AFTER, i);
 
 	pp_check(!pte_write(after) || pte_write(before), "6: the parent gains no write permission");
-	pp_check(!pte_uffd_wp(after) || !pte_write(after), "10: a uffd-wp PTE of the parent is not writable");
+	pp_check(!pte_uffd_wp(after) || !pte_write(after),
+		 "10: a uffd-wp PTE of the parent is not writable");
 	pp_check(same_truth(pte_uffd_wp(after), pte_uffd_wp(before)), "10: the parent keeps uffd-wp");
-	pp_check(same_truth(pte_soft_dirty(after), pte_soft_dirty(before)), "12: the parent keeps soft-dirty");
-	pp_check(same_bits(after, before, ~PTE_BITS_CLASS), "13: the parent's PTE stays as accessible as it was");
+	pp_check(same_truth(pte_soft_dirty(after), pte_soft_dirty(before)),
+		 "12: the parent keeps soft-dirty");
+	pp_check(same_bits(after, before, ~PTE_BITS_CLASS),
+		 "13: the parent's PTE stays as accessible as it was");
 	pp_check(!pte_dirty(before) || pte_dirty(after), "14: the parent loses no dirty bit");
-	pp_check(same_bits(after, before, PTE_BITS_WRITE | PTE_BITS_DIRTY), "20: the parent's PTE still maps its page, all other bits equal");
+	pp_check(same_bits(after, before, PTE_BITS_WRITE | PTE_BITS_DIRTY),
+		 "20: the parent's PTE still maps its page, all other bits equal");
 }
 
 /* ---- The child's PTE of a shared page ----------------------------------------------------------- */
@@ -68,13 +75,20 @@ static void child_permissions(pp_word i)
 	int mixed_write = pp_allowed("shared-mixed-write") && shared_mapping();
 	int untracked = pp_allowed("soft-dirty-untracked") && !soft_dirty_tracked();
 
-	pp_check(!pte_write(child) || pte_write(parent) || mixed_write, "6: the child gains no write permission");
-	pp_check(!pte_uffd_wp(child) || !pte_write(child), "10: a uffd-wp PTE of the child is not writable");
-	pp_check(same_truth(pte_uffd_wp(child), pte_uffd_wp(parent) && uffd_wp_armed()), "10: the child has uffd-wp iff the parent had and it is armed");
-	pp_check(untracked || same_truth(pte_soft_dirty(child), pte_soft_dirty(parent)), "12: the child inherits soft-dirty");
-	pp_check(same_bits(child, parent, ~PTE_BITS_CLASS), "13: the child's PTE is as accessible as the parent's");
-	pp_check(shared_mapping() || same_truth(pte_dirty(child), pte_dirty(parent)), "14: the child inherits dirty unless the mapping is shared");
-	pp_check(pte_pfn(child) == pte_pfn(parent), "20: the child's PTE maps the page that the parent's does");
+	pp_check(!pte_write(child) || pte_write(parent) || mixed_write,
+		 "6: the child gains no write permission");
+	pp_check(!pte_uffd_wp(child) || !pte_write(child),
+		 "10: a uffd-wp PTE of the child is not writable");
+	pp_check(same_truth(pte_uffd_wp(child), pte_uffd_wp(parent) && uffd_wp_armed()),
+		 "10: the child has uffd-wp iff the parent had and it is armed");
+	pp_check(untracked || same_truth(pte_soft_dirty(child), pte_soft_dirty(parent)),
+		 "12: the child inherits soft-dirty");
+	pp_check(same_bits(child, parent, ~PTE_BITS_CLASS),
+		 "13: the child's PTE is as accessible as the parent's");
+	pp_check(shared_mapping() || same_truth(pte_dirty(child), pte_dirty(parent)),
+		 "14: the child inherits dirty unless the mapping is shared");
+	pp_check(pte_pfn(child) == pte_pfn(parent),
+		 "20: the child's PTE maps the page that the parent's does");
 }
 
 static void cow_invariants(pp_word i)
@@ -86,7 +100,8 @@ static void cow_invariants(pp_word i)
 
 	pp_check(!cow || !pte_write(parent), "8: parent PTE not writable after a COW fork");
 	pp_check(!cow || !pte_write(child), "8: child PTE not writable after a COW fork");
-	pp_check(!cow || same_truth(pte_dirty(parent), pte_dirty(before)), "8: parent PTE keeps dirty in a COW fork");
+	pp_check(!cow || same_truth(pte_dirty(parent), pte_dirty(before)),
+		 "8: parent PTE keeps dirty in a COW fork");
 }
 
 /* ---- The shared page ---------------------------------------------------------------------------- */
@@ -97,13 +112,17 @@ static void page_invariants(int result, pp_word i)
 
 	pp_check(world.page_offset + i < pp_pages(), "1: the page belongs to the folio");
 	pp_check(mapcount_delta(i) == 1, "16: the page is mapped once more");
-	pp_check(page_flags_word(PP_AFTER, i) == (page_flags_word(PP_BEFORE, i) & ~exclusive), "32: the page's other flags are unchanged");
+	pp_check(page_flags_word(PP_AFTER, i) == (page_flags_word(PP_BEFORE, i) & ~exclusive),
+		 "32: the page's other flags are unchanged");
 	if (!world.anon)
 		return;
-	pp_check(!pte_write(parent_pte(PP_AFTER, i)) || page_exclusive(PP_AFTER, i), "7: an anon page that the parent can write is exclusive");
-	pp_check(!pte_write(child_pte(PP_AFTER, i)) || page_exclusive(PP_AFTER, i), "7: an anon page that the child can write is exclusive");
+	pp_check(!pte_write(parent_pte(PP_AFTER, i)) || page_exclusive(PP_AFTER, i),
+		 "7: an anon page that the parent can write is exclusive");
+	pp_check(!pte_write(child_pte(PP_AFTER, i)) || page_exclusive(PP_AFTER, i),
+		 "7: an anon page that the child can write is exclusive");
 	pp_check(!page_exclusive(PP_AFTER, i), "8: a shared page is not exclusive");
-	pp_check(!(maybe_pinned() && page_exclusive(PP_BEFORE, i)), "9: an exclusive page of a folio that may be pinned is not shared");
+	pp_check(!(maybe_pinned() && page_exclusive(PP_BEFORE, i)),
+		 "9: an exclusive page of a folio that may be pinned is not shared");
 }
 
 /* ---- A copied page ------------------------------------------------------------------------------ */
@@ -111,14 +130,21 @@ static void page_invariants(int result, pp_word i)
 static void copied_page_invariants(int result, pp_word i)
 {
 	pp_check(result == 1 && i == 0, "9: a page is copied by itself");
-	pp_check(world.anon && maybe_pinned() && page_exclusive(PP_BEFORE, i), "9: only an exclusive page of a folio that may be pinned is copied");
+	pp_check(world.anon && maybe_pinned() && page_exclusive(PP_BEFORE, i),
+		 "9: only an exclusive page of a folio that may be pinned is copied");
 	pp_check(page_exclusive(PP_AFTER, i), "9: the parent's page stays exclusive");
-	pp_check(pte_val(parent_pte(PP_AFTER, i)) == pte_val(parent_pte(PP_BEFORE, i)), "9: the parent's PTE of a copied page is unchanged");
+	pp_check(pte_val(parent_pte(PP_AFTER, i)) == pte_val(parent_pte(PP_BEFORE, i)),
+		 "9: the parent's PTE of a copied page is unchanged");
 	pp_check(mapcount_delta(i) == 0, "16: a copied page is mapped as often as before");
-	pp_check(pte_pfn(child_pte(PP_AFTER, i)) == world.prealloc_pfn, "20: the child's PTE maps the copy");
-	pp_check(!pte_write(child_pte(PP_AFTER, i)) || prealloc_is_exclusive_anon(PP_AFTER), "7: a copy that the child can write is exclusive");
-	pp_check(!pte_uffd_wp(parent_pte(PP_BEFORE, i)) || !uffd_wp_armed() || pte_uffd_wp(child_pte(PP_AFTER, i)), "10: a copy keeps uffd-wp where it is armed");
-	pp_check(!pte_uffd_wp(child_pte(PP_AFTER, i)) || !pte_write(child_pte(PP_AFTER, i)), "10: a uffd-wp PTE of the child is not writable");
+	pp_check(pte_pfn(child_pte(PP_AFTER, i)) == world.prealloc_pfn,
+		 "20: the child's PTE maps the copy");
+	pp_check(!pte_write(child_pte(PP_AFTER, i)) || prealloc_is_exclusive_anon(PP_AFTER),
+		 "7: a copy that the child can write is exclusive");
+	pp_check(!pte_uffd_wp(parent_pte(PP_BEFORE, i)) || !uffd_wp_armed() ||
+		 pte_uffd_wp(child_pte(PP_AFTER, i)),
+		 "10: a copy keeps uffd-wp where it is armed");
+	pp_check(!pte_uffd_wp(child_pte(PP_AFTER, i)) || !pte_write(child_pte(PP_AFTER, i)),
+		 "10: a uffd-wp PTE of the child is not writable");
 	pp_check(pte_dirty(child_pte(PP_AFTER, i)), "14: a copy is dirty");
 }
 
@@ -151,15 +177,20 @@ void fork_totals(int result)
 		pp_check(rss_unchanged(), "16: rss counts no PTE without struct page");
 		return;
 	}
-	pp_check(world.page_offset + (pp_word)result <= pp_pages(), "1: no more pages than the folio has from here");
+	pp_check(world.page_offset + (pp_word)result <= pp_pages(),
+		 "1: no more pages than the folio has from here");
 	pp_check(refcount_delta() == shared, "16: one reference for each shared page");
 	if (pp_order()) {
-		pp_check(large_mapcount_delta() == shared, "16: one mapping of the large folio for each shared page");
-		pp_check(entire_mapcount_word(PP_AFTER) == entire_mapcount_word(PP_BEFORE), "16: entire mapcount unchanged");
+		pp_check(large_mapcount_delta() == shared,
+			 "16: one mapping of the large folio for each shared page");
+		pp_check(entire_mapcount_word(PP_AFTER) == entire_mapcount_word(PP_BEFORE),
+			 "16: entire mapcount unchanged");
 		pp_check(pincount(PP_AFTER) == pincount(PP_BEFORE), "16: pincount unchanged");
 	}
-	pp_check(rss_moved(folio_rss_member(), (unsigned int)result), "16: rss of the folio's kind grows by the pages taken");
-	pp_check(prealloc_pointer(PP_AFTER) == prealloc_pointer(PP_BEFORE) || page_copied(), "9: a preallocated folio is consumed by a copy only");
+	pp_check(rss_moved(folio_rss_member(), (unsigned int)result),
+		 "16: rss of the folio's kind grows by the pages taken");
+	pp_check(prealloc_pointer(PP_AFTER) == prealloc_pointer(PP_BEFORE) || page_copied(),
+		 "9: a preallocated folio is consumed by a copy only");
 }
 
 /* ---- Failure -------------------------------------------------------------------------------------- */
@@ -184,8 +215,10 @@ static int page_unchanged(pp_word k)
 static void failure_is_allowed(int result)
 {
 	pp_check(result == -EAGAIN || result == -EHWPOISON, "21: a failure is -EAGAIN or -EHWPOISON");
-	pp_check(!world.no_page && world.anon && maybe_pinned(), "9: only a folio that may be pinned makes a run fail");
-	pp_check(result != -EAGAIN || !world.has_prealloc, "9: -EAGAIN asks for the preallocated folio that is missing");
+	pp_check(!world.no_page && world.anon && maybe_pinned(),
+		 "9: only a folio that may be pinned makes a run fail");
+	pp_check(result != -EAGAIN || !world.has_prealloc,
+		 "9: -EAGAIN asks for the preallocated folio that is missing");
 	pp_check(result != -EHWPOISON || world.has_prealloc, "9: -EHWPOISON comes from a copy");
 }
 
@@ -197,18 +230,23 @@ void fork_failure(int result)
 		return;
 	failure_is_allowed(result);
 	pp_check(rss_unchanged(), "9: rss unchanged by a failure");
-	pp_check(prealloc_pointer(PP_AFTER) == prealloc_pointer(PP_BEFORE), "9: the preallocated folio is not consumed by a failure");
-	pp_check((ghost_copies(PP_AFTER) == ghost_copies(PP_BEFORE)) && (ghost_new_anon(PP_AFTER) == ghost_new_anon(PP_BEFORE)) &&
-		 (ghost_lru_additions(PP_AFTER) == ghost_lru_additions(PP_BEFORE)), "9: nothing is copied by a failure");
+	pp_check(prealloc_pointer(PP_AFTER) == prealloc_pointer(PP_BEFORE),
+		 "9: the preallocated folio is not consumed by a failure");
+	pp_check(ghost_copies(PP_AFTER) == ghost_copies(PP_BEFORE) &&
+			 ghost_new_anon(PP_AFTER) == ghost_new_anon(PP_BEFORE) &&
+			 ghost_lru_additions(PP_AFTER) == ghost_lru_additions(PP_BEFORE),
+			  "9: nothing is copied by a failure");
 	if (world.no_page)
 		return;
 	pp_check(refcount_delta() == 0, "9: references unchanged by a failure");
 	if (pp_order())
-		pp_check((large_mapcount_delta() == 0) && (entire_mapcount_word(PP_AFTER) == entire_mapcount_word(PP_BEFORE)),
+		pp_check((large_mapcount_delta() == 0) &&
+			(entire_mapcount_word(PP_AFTER) == entire_mapcount_word(PP_BEFORE)),
 			 "9: mapcounts of the folio unchanged by a failure");
 	for (k = 0; k < pp_pages(); k++) {
 		pp_check(ptes_unchanged(k), "9: PTEs unchanged by a failure");
-		pp_check(page_unchanged(k), "9: mapcount and flags of each page unchanged by a failure");
+		pp_check(page_unchanged(k),
+			 "9: mapcount and flags of each page unchanged by a failure");
 	}
 }
 

@@ -30,7 +30,8 @@ void fork_observe(pp_word i)
 		return;
 	pp_observe("page.mapcount", (long)i, (unsigned int)(compat_page_mapcount_word(page_of(i)) + 1));
 	if (world.anon)
-		pp_observe("page.exclusive", (long)i, (compat_page_flags(page_of(i)) & compat_anon_exclusive_bit()) != 0);
+		pp_observe("page.exclusive", (long)i, (compat_page_flags(page_of(i)) &
+			compat_anon_exclusive_bit()) != 0);
 }
 
 void fork_observe_folio(void)
@@ -39,7 +40,7 @@ void fork_observe_folio(void)
 	if (!world.no_page) {
 		pp_observe("folio.refcount", -1, (unsigned int)folio_ref_count(the_folio()));
 		if (pp_order()) {
-			pp_observe("folio.large-mapcount", -1, (unsigned int)(compat_large_mapcount_word(the_folio()) + 1));
+			pp_observe("folio.large-mapcount", -1, compat_large_mapcount_word(the_folio()) + 1);
 			pp_observe("folio.pincount", -1, (unsigned int)compat_pincount(the_folio()));
 		}
 	}
@@ -57,10 +58,10 @@ void fork_observe_world(void)
 {
 	pp_observe("vma.flags", -1, src_vma.vm_flags);
 	pp_observe("vma.kind", -1, is_cow() ? 0 : is_shared() ? 1 : 2);
-	pp_observe("vma.shadow-stack", -1, (src_vma.vm_flags & VM_SHADOW_STACK) != 0);
+	pp_observe("vma.shadow-stack", -1, is_shadow_stack());
 	pp_observe("cpu.shadow-stack", -1, (pp_word)cpu_has_shadow_stack());
 	pp_observe("child.uffd-wp-armed", -1, (dst_vma.vm_flags & VM_UFFD_WP) != 0);
-	pp_observe("soft-dirty-tracked", -1, IS_ENABLED(CONFIG_MEM_SOFT_DIRTY) && !(src_vma.vm_flags & VM_SOFTDIRTY));
+	pp_observe("soft-dirty-tracked", -1, tracks_soft_dirty());
 	pp_observe("mm.has-pinned", -1, (pp_word)compat_has_pinned(&src_mm));
 	pp_observe("max_nr", -1, world.max_nr);
 	pp_observe("table-index", -1, world.table_index);

@@ -11,8 +11,9 @@
 PP_ALLOWANCE("shared-mixed-write",
 	     "the VMA has VM_SHARED",
 	     "the child's write bit is set iff it was set in the parent for any page of the batch",
-	     "A batch may mix read-only and writable PTEs; copy_present_ptes() then makes all of the child's writable, and nothing "
-	     "write-protects a shared mapping again. Only shared VMAs whose page tables fork() copies come here (vma_needs_copy()).");
+	     "A batch may mix read-only and writable PTEs; copy_present_ptes() then makes all of "
+	     "the child's writable, and nothing write-protects a shared mapping again. Only shared "
+	     "VMAs whose page tables fork() copies come here (vma_needs_copy()).");
 
 PP_ALLOWANCE("soft-dirty-untracked",
 	     "soft-dirty is not tracked in the VMA (VM_SOFTDIRTY is set)",
@@ -22,8 +23,9 @@ PP_ALLOWANCE("soft-dirty-untracked",
 PP_ALLOWANCE("dirty-encoding",
 	     "the PTE is read-only by its Write bit in both runs",
 	     "pte_dirty() and pte_write() agree; Dirty and SavedDirty may be different ways to say so",
-	     "A read-only PTE may be dirty by the hardware's bit or by the saved one (arch/x86/include/asm/pgtable.h "
-	     "mksaveddirty_shift()); a batch compares and write-protects both forms as one.");
+	     "A read-only PTE may be dirty by the hardware's bit or by the saved one "
+	     "(arch/x86/include/asm/pgtable.h mksaveddirty_shift()); a batch compares and "
+	     "write-protects both forms as one.");
 
 /* Was any of the @n pages writable in the parent? */
 static int any_writable_before(int n)
@@ -44,7 +46,8 @@ static pp_word dirty_encoding(pte_t batched, pte_t paged)
 
 	if (!pp_allowed("dirty-encoding"))
 		return 0;
-	if (!readonly || !same_truth(pte_dirty(batched), pte_dirty(paged)) || !same_truth(pte_write(batched), pte_write(paged)))
+	if (!readonly || !same_truth(pte_dirty(batched), pte_dirty(paged)) ||
+		!same_truth(pte_write(batched), pte_write(paged)))
 		return 0;
 	return PTE_BITS_DIRTY;
 }
@@ -73,7 +76,8 @@ int fork_related_child_pte(pp_word i, pp_word batched, pp_word paged, int n)
 	}
 	if (pp_allowed("soft-dirty-untracked") && !soft_dirty_tracked()) {
 		free |= PTE_BITS_SOFT_DIRTY;
-		related &= same_truth(batched & PTE_BITS_SOFT_DIRTY, pte_soft_dirty(child_pte(PP_AFTER_PAGED, 0)));
+		related &= same_truth(batched &
+			PTE_BITS_SOFT_DIRTY, pte_soft_dirty(child_pte(PP_AFTER_PAGED, 0)));
 	}
 	return related & same_bits(a, b, free);
 }

@@ -207,7 +207,7 @@ static int uffd_wp_armed(void)
 static int soft_dirty_tracked(void)
 {
 	pp_in(PP_BEFORE);
-	return IS_ENABLED(CONFIG_MEM_SOFT_DIRTY) && !(src_vma.vm_flags & VM_SOFTDIRTY);
+	return tracks_soft_dirty();
 }
 
 static int cow_mapping(void)
@@ -291,7 +291,8 @@ static int rss_unchanged(void)
 /* No page was copied, mapped for the first time or put on the LRU. */
 static int no_event(void)
 {
-	return (ghost_copies(PP_AFTER) == ghost_copies(PP_BEFORE)) && (ghost_new_anon(PP_AFTER) == ghost_new_anon(PP_BEFORE)) &&
+	return (ghost_copies(PP_AFTER) == ghost_copies(PP_BEFORE)) &&
+	       (ghost_new_anon(PP_AFTER) == ghost_new_anon(PP_BEFORE)) &&
 	       (ghost_lru_additions(PP_AFTER) == ghost_lru_additions(PP_BEFORE)) &&
 	       (ghost_failed_copies(PP_AFTER) == ghost_failed_copies(PP_BEFORE)) &&
 	       (ghost_poison_reports(PP_AFTER) == ghost_poison_reports(PP_BEFORE));

@@ -64,6 +64,17 @@ static int is_shared(void)
 	return (src_vma.vm_flags & VM_SHARED) != 0;
 }
 
+/* Clear VM_SOFTDIRTY means that single PTEs tell which pages are soft-dirty. */
+static int tracks_soft_dirty(void)
+{
+	return IS_ENABLED(CONFIG_MEM_SOFT_DIRTY) && !(src_vma.vm_flags & VM_SOFTDIRTY);
+}
+
+static int is_shadow_stack(void)
+{
+	return (src_vma.vm_flags & VM_SHADOW_STACK) != 0;
+}
+
 static int cpu_has_shadow_stack(void)
 {
 	return (int)pp_any_at("cpu-feature", X86_CPU_SHADOW_STACK, 1);
@@ -94,19 +105,25 @@ static void describe_parent_pte(void *record, pp_word index)
 	saved_dirty = (word & X86_SAVED_DIRTY) != 0;
 
 	pp_assume(!present || !write || is_shared() || is_cow(), "writable-pte-shared-or-cow",
-		  "A PTE becomes writable by maybe_mkwrite() or vma->vm_page_prot only under VM_WRITE, which needs VM_MAYWRITE "
-		  "(mm/mprotect.c mprotect_fixup(), mm/mmap.c do_mmap()).");
+		  "A PTE becomes writable by maybe_mkwrite() or vma->vm_page_prot only under "
+		  "VM_WRITE, which needs VM_MAYWRITE (mm/mprotect.c mprotect_fixup(), mm/mmap.c "
+		  "do_mmap()).");
 	pp_assume(!present || !(word & X86_UFFD_WP) || !write, "uffd-wp-pte-not-writable",
-		  "mm/page_table_check.c page_table_check_pte_flags(); pte_mkuffd_wp() write-protects.");
+		  "mm/page_table_check.c page_table_check_pte_flags(); pte_mkuffd_wp() "
+		  "write-protects.");
 	pp_assume(!present || !rw || !saved_dirty, "no-saved-dirty-when-writable",
-		  "pte_mkwrite() moves SavedDirty to Dirty (arch/x86/mm/pgtable.c, pte_clear_saveddirty()).");
-	pp_assume(!present || rw || !dirty || !cpu_has_shadow_stack() || (src_vma.vm_flags & VM_SHADOW_STACK),
+		  "pte_mkwrite() moves SavedDirty to Dirty (arch/x86/mm/pgtable.c, "
+		  "pte_clear_saveddirty()).");
+	pp_assume(!present || rw || !dirty || !cpu_has_shadow_stack() || is_shadow_stack(),
 		  "no-shadow-stack-pte-elsewhere",
-		  "Where the processor has shadow stacks, Write=0,Dirty=1 is a shadow stack PTE; older processors may set it anywhere "
-		  "(arch/x86/mm/pgtable.c arch_check_zapped_pte()).");
-	pp_assume(!present || !rw || !(src_vma.vm_flags & VM_SHADOW_STACK), "no-write-bit-in-shadow-stack",
-		  "pte_mkwrite() under VM_SHADOW_STACK clears Write (arch/x86/mm/pgtable.c pte_mkwrite_shstk()); the vm_page_prot of a "
-		  "private mapping has no Write (arch/x86/mm/pgprot.c protection_map).");
+		  "Where the processor has shadow stacks, Write=0,Dirty=1 is a shadow stack PTE; "
+		  "older processors may set it anywhere (arch/x86/mm/pgtable.c "
+		  "arch_check_zapped_pte()).");
+	pp_assume(!present || !rw || !is_shadow_stack(),
+		  "no-write-bit-in-shadow-stack",
+		  "pte_mkwrite() under VM_SHADOW_STACK clears Write (arch/x86/mm/pgtable.c "
+		  "pte_mkwrite_shstk()); the vm_page_prot of a private mapping has no Write "
+		  "(arch/x86/mm/pgprot.c protection_map).");
 }
 
 /*
@@ -137,8 +154,8 @@ static void describe_folio_page(struct page *page, pp_word j)
 		}
 		compat_shape_device(page);
 		pp_assume((int)compat_page_mapcount_word(page) >= -1, "head-page-without-type",
-			  "A folio that user space maps has no page type; page_type shares the word of _mapcount, which starts at -1 "
-			  "(include/linux/mm_types.h struct page).");
+			  "A folio that user space maps has no page type; page_type shares the word "
+			  "of _mapcount, which starts at -1 (include/linux/mm_types.h struct page).");
 	} else {
 		compat_shape_tail(page, folio_page_at(0));
 		if (j == 1)
@@ -146,7 +163,8 @@ static void describe_folio_page(struct page *page, pp_word j)
 	}
 	if (IS_ENABLED(CONFIG_DEBUG_VM_PGFLAGS))
 		pp_assume(!PagePoisoned(page), "page-not-poisoned",
-			  "All ones mark a struct page that was never initialised (mm/debug.c page_init_poison()).");
+			  "All ones mark a struct page that was never initialised (mm/debug.c "
+			  "page_init_poison()).");
 	/* A KSM page is never exclusive (mm/ksm.c write_protect_page()). */
 	if (world.anon)
 		compat_shape_not_exclusive(page, world.ksm);
@@ -170,20 +188,23 @@ static void world_memory(void)
 	compat_device_world();
 
 	world.folio_pfn = pp_any_in("folio-pfn", FORK_PFN_BITS, 1, FORK_PFNS - pp_pages(),
-				    "pfn 0 is reserved (arch/x86/kernel/setup.c); the whole folio has struct pages. Its alignment is not "
-				    "assumed: nothing depends on it.");
+				    "pfn 0 is reserved (arch/x86/kernel/setup.c); the whole folio "
+				    "has struct pages. Its alignment is not assumed: nothing "
+				    "depends on it.");
 	world.page_offset = pp_order() ? pp_any("page-offset", pp_order()) : 0;
 	world.ksm = pp_any("ksm", 1);
 
 	pp_arbitrary(&highest_memmap_pfn, sizeof(highest_memmap_pfn), "highest-memmap-pfn");
 	pp_bound(highest_memmap_pfn < FORK_PFNS, "four-level-paging",
-		 "46 bits of physical address (MAX_PHYSMEM_BITS): machines with five-level paging have more.");
+		 "46 bits of physical address (MAX_PHYSMEM_BITS): machines with five-level paging "
+		 "have more.");
 	pp_assume(world.folio_pfn + pp_pages() - 1 <= highest_memmap_pfn, "folio-in-memory-map",
 		  "Each page of a folio has its struct page (mm/mm_init.c sets highest_memmap_pfn).");
 
 	pp_arbitrary(&zero_pfn, sizeof(zero_pfn), "zero-pfn");
 	pp_assume(zero_pfn - world.folio_pfn >= pp_pages(), "zero-page-outside-the-folio",
-		  "The zero page is part of the kernel image and no page of a folio that is allocated (mm/memory.c init_zero_pfn()).");
+		  "The zero page is part of the kernel image and no page of a folio that is "
+		  "allocated (mm/memory.c init_zero_pfn()).");
 }
 
 /*
@@ -193,10 +214,13 @@ static void world_memory(void)
 static void world_window(void)
 {
 	world.table_index = pp_any("table-index", 9);
-	world.address = (pp_any("address-above-the-table", 47 - 21) << PMD_SHIFT) | (world.table_index << PAGE_SHIFT);
-	world.max_nr = pp_any_in("max-nr", 10, 1, PTRS_PER_PTE, "copy_pte_range() has at least one PTE left to copy.");
+	world.address = (pp_any("address-above-the-table", 47 - 21) << PMD_SHIFT) |
+		(world.table_index << PAGE_SHIFT);
+	world.max_nr = pp_any_in("max-nr", 10, 1, PTRS_PER_PTE,
+		  "copy_pte_range() has at least one PTE left to copy.");
 	pp_assume(world.max_nr <= PTRS_PER_PTE - world.table_index, "window-inside-the-table",
-		  "copy_pte_range() stays inside one page table (mm/memory.c copy_pmd_range(): pmd_addr_end()).");
+		  "copy_pte_range() stays inside one page table (mm/memory.c copy_pmd_range(): "
+		  "pmd_addr_end()).");
 }
 
 /*
@@ -213,8 +237,10 @@ static void world_vma_flags(void)
 	/* dup_mmap(): no lock flags (vm_flags_clear()); of the uffd flags a subset (dup_userfaultfd()). */
 	vm_flags_init(&dst_vma, flags & ~VM_LOCKED_MASK & ~dropped);
 
-	pp_assume(!(flags & VM_HUGETLB), "no-hugetlb", "copy_page_range() hands these to copy_hugetlb_page_range().");
-	pp_assume(!(flags & VM_SHADOW_STACK) || cpu_has_shadow_stack(), "shadow-stack-vma-needs-the-cpu",
+	pp_assume(!(flags & VM_HUGETLB), "no-hugetlb",
+		  "copy_page_range() hands these to copy_hugetlb_page_range().");
+	pp_assume(!(flags & VM_SHADOW_STACK) || cpu_has_shadow_stack(),
+		  "shadow-stack-vma-needs-the-cpu",
 		  "arch/x86/kernel/shstk.c: map_shadow_stack() and shstk_setup() check the feature.");
 	pp_assume(!(flags & VM_SHADOW_STACK) || is_cow(), "shadow-stack-is-private",
 		  "arch/x86/kernel/shstk.c alloc_shstk(): MAP_ANONYMOUS | MAP_PRIVATE, VM_WRITE.");
@@ -239,9 +265,11 @@ static void world_page_prot(void)
 	pp_assume((child & (X86_PRESENT | X86_PROTNONE)) != 0, "page-prot-present",
 		  "Every entry of protection_map is PAGE_NONE or present (arch/x86/mm/pgprot.c).");
 	pp_assume(!(child & X86_DIRTY) || (child & X86_RW), "page-prot-not-dirty",
-		  "protection_map has no Dirty without Write (arch/x86/mm/pgprot.c); mk_pte() warns of it.");
+		  "protection_map has no Dirty without Write (arch/x86/mm/pgprot.c); mk_pte() warns "
+		  "of it.");
 	pp_assume(!(child & X86_PRESENT) || !(child & ~__supported_pte_mask), "page-prot-supported",
-		  "vm_get_page_prot() masks it (arch/x86/mm/pgprot.c); check_pgprot() warns otherwise.");
+		  "vm_get_page_prot() masks it (arch/x86/mm/pgprot.c); check_pgprot() warns "
+		  "otherwise.");
 }
 
 static void world_vmas(void)
@@ -282,7 +310,8 @@ static void world_prealloc(void)
 	prealloc = NULL;
 	if (!world.has_prealloc)
 		return;
-	world.prealloc_pfn = pp_any_in("prealloc-pfn", FORK_PFN_BITS, 1, FORK_PFNS - 1, "pfn 0 is reserved (arch/x86/kernel/setup.c).");
+	world.prealloc_pfn = pp_any_in("prealloc-pfn", FORK_PFN_BITS, 1, FORK_PFNS - 1,
+		  "pfn 0 is reserved (arch/x86/kernel/setup.c).");
 	pp_assume(world.prealloc_pfn - world.folio_pfn >= pp_pages(), "prealloc-outside-the-folio",
 		  "A page just allocated is mapped nowhere (mm/memory.c folio_prealloc()).");
 	prealloc = (struct folio *)(vmemmap + world.prealloc_pfn);
@@ -311,7 +340,9 @@ static void world_first_pte_of_folio(void)
 	src_vma.vm_ops = pp_any("has-vm_ops", 1) ? &vma_operations : NULL;
 	if (!world.anon)
 		return;
-	pp_assume(is_cow(), "anon-is-cow", "Anon folios come from write faults of private mappings (mm/memory.c do_anonymous_page(), do_cow_fault(), wp_page_copy()).");
+	pp_assume(is_cow(), "anon-is-cow",
+		  "Anon folios come from write faults of private mappings (mm/memory.c "
+		  "do_anonymous_page(), do_cow_fault(), wp_page_copy()).");
 	pp_assume(src_vma.anon_vma != NULL, "anon-has-anon-vma",
 		  "vmf_anon_prepare() comes before the first anon page (mm/memory.c).");
 }
@@ -327,9 +358,10 @@ static void world_first_pte_without_page(void)
 	/* A choice, because vm_normal_page() follows this pointer. */
 	src_vma.vm_ops = pp_case("VMA operations") ? &vma_operations : NULL;
 	compat_shape_vm_ops(&vma_operations);
-	pp_assume((src_vma.vm_flags & (VM_PFNMAP | VM_MIXEDMAP)) || pfn == zero_pfn || (flags & X86_DEVMAP), "special-pte-has-a-reason",
-		  "pte_mkspecial() is for PFN maps, mixed maps, the zero page and DAX (mm/memory.c, mm/userfaultfd.c); "
-		  "print_bad_pte() reports any other.");
+	pp_assume((src_vma.vm_flags & (VM_PFNMAP | VM_MIXEDMAP)) || pfn == zero_pfn || (flags & X86_DEVMAP),
+		  "special-pte-has-a-reason",
+		  "pte_mkspecial() is for PFN maps, mixed maps, the zero page and DAX (mm/memory.c, "
+		  "mm/userfaultfd.c); print_bad_pte() reports any other.");
 }
 
 void fork_world(void)
@@ -352,9 +384,11 @@ void fork_world(void)
 	pp_array((void *)FORK_MEMORY_MAP, FORK_PFNS, sizeof(struct page), "page", describe_page);
 
 	if (!world.no_page)
-		pp_bound(folio_ref_count(the_folio()) > 0 && folio_ref_count(the_folio()) <= INT_MAX - (int)pp_pages(),
+		pp_bound(folio_ref_count(the_folio()) > 0 &&
+			folio_ref_count(the_folio()) <= INT_MAX - (int)pp_pages(),
 			 "refcount-cannot-overflow",
-			 "folio_get() refuses a count that is about to overflow, folio_ref_add() does not (include/linux/mm.h, page_ref.h).");
+			 "folio_get() refuses a count that is about to overflow, folio_ref_add() "
+			 "does not (include/linux/mm.h, page_ref.h).");
 }
 
 #endif

@@ -33,7 +33,12 @@
 /* pte_mkwrite() is there. */
 PP_LINK("arch/x86/mm/pgtable.c");
 
-PP_NOT_CLAIMED("Runs are sequential: no processor sets Accessed or Dirty meanwhile, no lockless walker looks on, no other reference count moves.");
-PP_NOT_CLAIMED("TLB flushes, MMU notifiers and the page table locks belong to the callers of copy_present_ptes().");
+PP_NOT_CLAIMED(
+	 "Runs are sequential: no processor sets Accessed or Dirty meanwhile, no lockless walker "
+	 "looks on, no other reference count moves.");
+PP_NOT_CLAIMED(
+	 "TLB flushes, MMU notifiers and the page table locks belong to the callers of "
+	 "copy_present_ptes().");
 PP_NOT_CLAIMED("The contents of pages and global statistics (vmstat, mTHP counters) are not modelled.");
-PP_NOT_CLAIMED("copy_pte_range()'s loop, its retries and its preallocation are another claim's subject.");
+PP_NOT_CLAIMED(
+	 "copy_pte_range()'s loop, its retries and its preallocation are another claim's subject.");

@@ -29,12 +29,14 @@ static struct {
  * bytes left is a function of the page.
  */
 PP_MODEL(unsigned long, copy_mc_to_kernel, (void *dst, const void *src, unsigned int len), "extern",
-	 "copies len bytes, or meets bad memory: both are possible for each page; contents are not modelled")
+	 "copies len bytes, or meets bad memory: both are possible for each page; contents are not "
+	 "modelled")
 {
 	unsigned long source = compat_direct_map_pfn(src);
 	unsigned long left = pp_any_at("bytes-not-copied", source, 13);
 
-	pp_check(len == PAGE_SIZE && ((unsigned long)src & ~PAGE_MASK) == 0 && ((unsigned long)dst & ~PAGE_MASK) == 0,
+	pp_check(len == PAGE_SIZE && ((unsigned long)src & ~PAGE_MASK) == 0 && ((unsigned long)dst &
+		~PAGE_MASK) == 0,
 		 "copy_mc_to_kernel() copies one whole page");
 	if (left) {
 		ghost.failed_copies++;
@@ -58,11 +60,15 @@ PP_MODEL(void, memory_failure_queue, (unsigned long pfn, int flags), "extern", "
 /* ---- Mapping a new folio ----------------------------------------------------------------------- */
 
 PP_MODEL(void, folio_add_new_anon_rmap,
-	 (struct folio *folio, struct vm_area_struct *vma, unsigned long address, rmap_t flags), "extern",
-	 "mm/rmap.c for a small folio: mapping, index, swapbacked, mapcount and PageAnonExclusive; statistics are left out")
+	 (struct folio *folio, struct vm_area_struct *vma, unsigned long address, rmap_t flags),
+		  "extern",
+	 "mm/rmap.c for a small folio: mapping, index, swapbacked, mapcount and PageAnonExclusive; "
+	 "statistics are left out")
 {
-	pp_check(!folio_test_large(folio), "folio_add_new_anon_rmap() of a small folio (larger ones are not modelled)");
-	pp_check((flags & RMAP_EXCLUSIVE) || folio_test_locked(folio), "folio_add_new_anon_rmap(): exclusive or locked");
+	pp_check(!folio_test_large(folio),
+		 "folio_add_new_anon_rmap() of a small folio (larger ones are not modelled)");
+	pp_check((flags & RMAP_EXCLUSIVE) || folio_test_locked(folio),
+		 "folio_add_new_anon_rmap(): exclusive or locked");
 	pp_check(address >= vma->vm_start && address < vma->vm_end && PAGE_SIZE <= vma->vm_end - address,
 		 "folio_add_new_anon_rmap(): address inside the VMA");
 	pp_check(vma->anon_vma != NULL, "folio_add_new_anon_rmap(): the VMA has an anon_vma");
@@ -89,13 +95,15 @@ PP_MODEL(void, folio_add_lru_vma, (struct folio *folio, struct vm_area_struct *v
 
 /* ---- What must not happen ---------------------------------------------------------------------- */
 
-PP_MODEL(void, __folio_put, (struct folio *folio), "extern", "frees a folio: fork() never drops the last reference")
+PP_MODEL(void, __folio_put, (struct folio *folio), "extern",
+	 "frees a folio: fork() never drops the last reference")
 {
 	pp_check(0, "no folio is freed: __folio_put()");
 }
 
 /* print_bad_pte() reports a PTE that makes no sense, and is the only way to these two from here. */
-PP_MODEL(void, dump_stack, (void), "extern", "prints only; that print_bad_pte() is reached is the finding")
+PP_MODEL(void, dump_stack, (void), "extern",
+	 "prints only; that print_bad_pte() is reached is the finding")
 {
 	pp_check(0, "no bad page map is reported: print_bad_pte(), dump_stack()");
 }
@@ -117,7 +125,8 @@ PP_MODEL(int, _printk, (const char *fmt, ...), "extern", "prints only")
 	return 0;
 }
 
-PP_MODEL(void, __warn_printk, (const char *fmt, ...), "extern", "prints only; the WARN itself is an assertion")
+PP_MODEL(void, __warn_printk, (const char *fmt, ...), "extern",
+	 "prints only; the WARN itself is an assertion")
 {
 }
 

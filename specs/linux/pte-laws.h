@@ -24,7 +24,8 @@ static pp_word any_present_word(void)
 {
 	pp_word word = any_word();
 
-	pp_assume((word & (X86_PRESENT | X86_PROTNONE)) != 0, "pte-present", "The setter is for present entries (arch/x86/include/asm/pgtable.h).");
+	pp_assume((word & (X86_PRESENT | X86_PROTNONE)) != 0, "pte-present",
+		  "The setter is for present entries (arch/x86/include/asm/pgtable.h).");
 	return word;
 }
 
@@ -36,7 +37,8 @@ static int has(pp_word word, pp_word bit)
 /* The processor takes Write=0, Dirty=1 for a shadow stack, which it can write, where it has them. */
 static int table_write(pp_word word)
 {
-	return has(word, X86_RW) || (pp_any_at("cpu-feature", X86_CPU_SHADOW_STACK, 1) && has(word, X86_DIRTY));
+	return has(word, X86_RW) || (pp_any_at("cpu-feature", X86_CPU_SHADOW_STACK, 1) &&
+	       has(word, X86_DIRTY));
 }
 
 /* The pfn: complemented where the entry is not for the processor, unless it is empty. */
@@ -71,14 +73,16 @@ LAW(pte_present)
 {
 	pp_word word = any_word();
 
-	pp_check(same_truth(pte_present(__pte(word)), has(word, X86_PRESENT | X86_PROTNONE)), "pte_present(): P or PROT_NONE");
+	pp_check(same_truth(pte_present(__pte(word)), has(word, X86_PRESENT | X86_PROTNONE)),
+		 "pte_present(): P or PROT_NONE");
 }
 
 LAW(pte_none)
 {
 	pp_word word = any_word();
 
-	pp_check(same_truth(pte_none(__pte(word)), (word & ~(X86_ACCESSED | X86_DIRTY)) == 0), "pte_none(): empty but for A and D");
+	pp_check(same_truth(pte_none(__pte(word)), (word & ~(X86_ACCESSED | X86_DIRTY)) == 0),
+		 "pte_none(): empty but for A and D");
 }
 
 LAW(pte_same)
@@ -92,14 +96,16 @@ LAW(pte_write)
 {
 	pp_word word = any_word();
 
-	pp_check(same_truth(pte_write(__pte(word)), table_write(word)), "pte_write(): RW, or a shadow stack's entry");
+	pp_check(same_truth(pte_write(__pte(word)), table_write(word)),
+		 "pte_write(): RW, or a shadow stack's entry");
 }
 
 LAW(pte_dirty)
 {
 	pp_word word = any_word();
 
-	pp_check(same_truth(pte_dirty(__pte(word)), has(word, X86_DIRTY) || has(word, X86_SAVED_DIRTY)), "pte_dirty(): D or SavedDirty");
+	pp_check(same_truth(pte_dirty(__pte(word)), has(word, X86_DIRTY) || has(word, X86_SAVED_DIRTY)),
+		 "pte_dirty(): D or SavedDirty");
 }
 
 LAW(pte_young)
@@ -113,7 +119,8 @@ LAW(pte_soft_dirty)
 {
 	pp_word word = any_word();
 
-	pp_check(same_truth(pte_soft_dirty(__pte(word)), has(word, X86_SOFT_DIRTY)), "pte_soft_dirty(): bit 11");
+	pp_check(same_truth(pte_soft_dirty(__pte(word)), has(word, X86_SOFT_DIRTY)),
+		 "pte_soft_dirty(): bit 11");
 }
 
 LAW(pte_uffd_wp)
@@ -141,7 +148,8 @@ LAW(pte_pfn)
 {
 	pp_word word = any_word();
 
-	pp_check(pte_pfn(__pte(word)) == table_pfn(word), "pte_pfn(): bits 12 to 51, complemented without P");
+	pp_check(pte_pfn(__pte(word)) == table_pfn(word),
+		 "pte_pfn(): bits 12 to 51, complemented without P");
 }
 
 /* ---- Setters: the whole word ------------------------------------------------------------------- */
@@ -150,21 +158,24 @@ LAW(pte_wrprotect)
 {
 	pp_word word = any_word();
 
-	pp_check(pte_val(pte_wrprotect(__pte(word))) == table_wrprotect(word), "pte_wrprotect(): RW clear, D moved to SavedDirty, all else equal");
+	pp_check(pte_val(pte_wrprotect(__pte(word))) == table_wrprotect(word),
+		 "pte_wrprotect(): RW clear, D moved to SavedDirty, all else equal");
 }
 
 LAW(pte_mkclean)
 {
 	pp_word word = any_word();
 
-	pp_check(pte_val(pte_mkclean(__pte(word))) == (word & ~(X86_DIRTY | X86_SAVED_DIRTY)), "pte_mkclean(): D and SavedDirty clear, all else equal");
+	pp_check(pte_val(pte_mkclean(__pte(word))) == (word & ~(X86_DIRTY | X86_SAVED_DIRTY)),
+		 "pte_mkclean(): D and SavedDirty clear, all else equal");
 }
 
 LAW(pte_mkold)
 {
 	pp_word word = any_word();
 
-	pp_check(pte_val(pte_mkold(__pte(word))) == (word & ~X86_ACCESSED), "pte_mkold(): A clear, all else equal");
+	pp_check(pte_val(pte_mkold(__pte(word))) == (word & ~X86_ACCESSED),
+		 "pte_mkold(): A clear, all else equal");
 }
 
 LAW(pte_mkdirty)
@@ -181,21 +192,24 @@ LAW(pte_clear_soft_dirty)
 {
 	pp_word word = any_word();
 
-	pp_check(pte_val(pte_clear_soft_dirty(__pte(word))) == (word & ~X86_SOFT_DIRTY), "pte_clear_soft_dirty(): bit 11 clear, all else equal");
+	pp_check(pte_val(pte_clear_soft_dirty(__pte(word))) == (word & ~X86_SOFT_DIRTY),
+		 "pte_clear_soft_dirty(): bit 11 clear, all else equal");
 }
 
 LAW(pte_mkuffd_wp)
 {
 	pp_word word = any_word();
 
-	pp_check(pte_val(pte_mkuffd_wp(__pte(word))) == (table_wrprotect(word) | X86_UFFD_WP), "pte_mkuffd_wp(): bit 10, and write-protected");
+	pp_check(pte_val(pte_mkuffd_wp(__pte(word))) == (table_wrprotect(word) | X86_UFFD_WP),
+		 "pte_mkuffd_wp(): bit 10, and write-protected");
 }
 
 LAW(pte_clear_uffd_wp)
 {
 	pp_word word = any_word();
 
-	pp_check(pte_val(pte_clear_uffd_wp(__pte(word))) == (word & ~X86_UFFD_WP), "pte_clear_uffd_wp(): bit 10 clear, all else equal");
+	pp_check(pte_val(pte_clear_uffd_wp(__pte(word))) == (word & ~X86_UFFD_WP),
+		 "pte_clear_uffd_wp(): bit 10 clear, all else equal");
 }
 
 LAW(pte_mkwrite)
@@ -211,7 +225,8 @@ LAW(pte_mkwrite)
 	vm_flags_init(&src_vma, flags);
 	made = pte_val(pte_mkwrite(__pte(word), &src_vma));
 	pp_check(made == (has(flags, VM_SHADOW_STACK) ? shadow : plain),
-		 "pte_mkwrite(): RW set and SavedDirty moved to D; in a shadow stack RW clear and D set; all else equal");
+		 "pte_mkwrite(): RW set and SavedDirty moved to D; in a shadow stack RW clear and D "
+		 "set; all else equal");
 }
 
 /*
@@ -224,9 +239,11 @@ LAW(pte_advance_pfn)
 	pp_word pages = pp_any_in("pages", 10, 0, 512, "a batch is inside one page table");
 	pp_word made;
 
-	pp_assume(table_pfn(word) + pages < 1UL << 40, "pfn-in-range", "physical addresses have at most 52 bits");
+	pp_assume(table_pfn(word) + pages < 1UL << 40, "pfn-in-range",
+		  "physical addresses have at most 52 bits");
 	made = pte_val(pte_advance_pfn(__pte(word), pages));
-	pp_check(pte_pfn(__pte(made)) == table_pfn(word) + pages, "pte_advance_pfn(): the pfn grows by the pages");
+	pp_check(pte_pfn(__pte(made)) == table_pfn(word) + pages,
+		 "pte_advance_pfn(): the pfn grows by the pages");
 	pp_check(((made ^ word) & ~X86_PFN) == 0, "pte_advance_pfn(): all other bits equal");
 	pp_check(made == table_advance(word, pages), "pte_advance_pfn(): PROT_NONE stays complemented");
 }
@@ -238,12 +255,16 @@ LAW(mk_pte)
 	pp_word field = pfn << X86_PFN_SHIFT;
 
 	compat_place_memory_map(FORK_MEMORY_MAP);
-	pp_assume(has(prot, X86_PRESENT | X86_PROTNONE), "page-prot-present", "Every entry of protection_map is PAGE_NONE or present.");
-	pp_assume(!has(prot, X86_DIRTY) || has(prot, X86_RW), "page-prot-not-dirty", "mk_pte() warns of Dirty without Write.");
-	pp_assume(!has(prot, X86_PRESENT) || !(prot & ~__supported_pte_mask), "page-prot-supported", "check_pgprot() warns of other bits.");
+	pp_assume(has(prot, X86_PRESENT | X86_PROTNONE), "page-prot-present",
+		  "Every entry of protection_map is PAGE_NONE or present.");
+	pp_assume(!has(prot, X86_DIRTY) || has(prot, X86_RW), "page-prot-not-dirty",
+		  "mk_pte() warns of Dirty without Write.");
+	pp_assume(!has(prot, X86_PRESENT) || !(prot &
+		~__supported_pte_mask), "page-prot-supported", "check_pgprot() warns of other bits.");
 	if (!has(prot, X86_PRESENT))
 		field = ~field & X86_PFN;
-	pp_check(pte_val(mk_pte(vmemmap + pfn, __pgprot(prot))) == (field | prot), "mk_pte(): the pfn, complemented without P, and the protection");
+	pp_check(pte_val(mk_pte(vmemmap + pfn, __pgprot(prot))) == (field | prot),
+		 "mk_pte(): the pfn, complemented without P, and the protection");
 }
 
 /* ---- Setters: memory --------------------------------------------------------------------------- */
@@ -254,7 +275,8 @@ LAW(set_pte)
 
 	pp_arbitrary(src_table, sizeof(src_table), "pte-table");
 	set_pte(&src_table[1], __pte(word));
-	pp_check(pte_val(ptep_get(&src_table[1])) == word, "set_pte(), ptep_get(): the word comes back");
+	pp_check(pte_val(ptep_get(&src_table[1])) == word,
+		 "set_pte(), ptep_get(): the word comes back");
 }
 
 LAW(ptep_set_wrprotect)
@@ -265,8 +287,10 @@ LAW(ptep_set_wrprotect)
 	src_table[1] = __pte(word);
 	src_table[2] = __pte(behind);
 	ptep_set_wrprotect(&src_mm, 0, &src_table[1]);
-	pp_check(pte_val(src_table[1]) == table_wrprotect(word), "ptep_set_wrprotect(): as pte_wrprotect()");
-	pp_check(pte_val(src_table[0]) == before && pte_val(src_table[2]) == behind, "ptep_set_wrprotect(): no other entry");
+	pp_check(pte_val(src_table[1]) == table_wrprotect(word),
+		 "ptep_set_wrprotect(): as pte_wrprotect()");
+	pp_check(pte_val(src_table[0]) == before && pte_val(src_table[2]) == behind,
+		 "ptep_set_wrprotect(): no other entry");
 }
 
 LAW(wrprotect_ptes)
@@ -277,7 +301,8 @@ LAW(wrprotect_ptes)
 	src_table[1] = __pte(second);
 	src_table[2] = __pte(behind);
 	wrprotect_ptes(&src_mm, 0, src_table, 2);
-	pp_check(pte_val(src_table[0]) == table_wrprotect(first) && pte_val(src_table[1]) == table_wrprotect(second),
+	pp_check(pte_val(src_table[0]) == table_wrprotect(first) &&
+		pte_val(src_table[1]) == table_wrprotect(second),
 		 "wrprotect_ptes(): each entry as pte_wrprotect()");
 	pp_check(pte_val(src_table[2]) == behind, "wrprotect_ptes(): no entry behind");
 }
@@ -286,10 +311,12 @@ LAW(set_ptes)
 {
 	pp_word word = any_present_word(), behind = pp_any("pte-behind", 64);
 
-	pp_assume(table_pfn(word) + 1 < 1UL << 40, "pfn-in-range", "physical addresses have at most 52 bits");
+	pp_assume(table_pfn(word) + 1 < 1UL << 40, "pfn-in-range",
+		  "physical addresses have at most 52 bits");
 	src_table[2] = __pte(behind);
 	set_ptes(&src_mm, 0, src_table, __pte(word), 2);
-	pp_check(pte_val(src_table[0]) == word && pte_val(src_table[1]) == table_advance(word, 1), "set_ptes(): consecutive pfns, all other bits equal");
+	pp_check(pte_val(src_table[0]) == word && pte_val(src_table[1]) == table_advance(word, 1),
+		 "set_ptes(): consecutive pfns, all other bits equal");
 	pp_check(pte_val(src_table[2]) == behind, "set_ptes(): no entry behind");
 }
 
