@@ -21,7 +21,7 @@ extension SlicedProver {
       if let known = knownProof(of: entry.goal) {
         answers[position] = .proved(known)
       } else if wideConjuncts(of: entry.goal) == nil {
-        let pages = indices.facts(of: entry.goal).narrow
+        let pages = indices.facts(of: pool.not(entry.goal)).narrow
         if groups[pages] == nil { order.append(pages) }
         groups[pages, default: []].append(position)
       }

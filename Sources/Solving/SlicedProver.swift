@@ -90,20 +90,19 @@ public final class SlicedProver {
     }
     let deadline = Deadline(limit)
     let slice = self.slice(for: goal)
-    if notProvedBySlice[goal] != revision {
-      // Half the time at most: if the slice alone is that hard, the rest may be what makes it easy.
-      let answer = try ask(slice.assertions, label + "/slice", limit.map { $0 / 2 })
-      switch answer {
-      case .unsatisfiable:
-        return remember(goal, .slice)
-      case .satisfiable(let model):
-        notProvedBySlice[goal] = revision
-        if let answer = try refine(model, goal: goal, slice: slice, label: label, deadline: deadline) {
-          return answer
-        }
-      case .unknown:
-        break
+    // Half the time at most: if the slice alone is that hard, the rest may be what makes it easy.
+    let sliceLimit = slice.isWhole ? limit : limit.map { $0 / 2 }
+    switch try ask(slice.assertions, label + (slice.isWhole ? "/all" : "/slice"), sliceLimit) {
+    case .unsatisfiable:
+      return remember(goal, .slice)
+    case .satisfiable(let model):
+      if slice.isWhole { return .refuted(model) }
+      notProvedBySlice[goal] = revision
+      if let answer = try refine(model, goal: goal, slice: slice, label: label, deadline: deadline) {
+        return answer
       }
+    case .unknown(let reason):
+      if slice.isWhole { return .unknown(reason) }
     }
     return try proveByCone(goal, label: label, deadline: deadline)
   }
@@ -142,23 +141,32 @@ public final class SlicedProver {
   struct Slice {
     let positions: [Int]
     let assertions: [Term]
+    /// Whether nothing was left out and nothing hidden.
+    let isWhole: Bool
   }
 
   func slice(for goal: Term) -> Slice {
-    slice(refuting: pool.not(goal), pages: indices.facts(of: goal).narrow)
+    let negation = pool.not(goal)
+    return slice(refuting: negation, pages: indices.facts(of: negation).narrow)
   }
 
   func slice(refuting negation: Term, pages: TermIndices.SetID) -> Slice {
     let positions = store.slice(for: pages)
+    var isWhole = positions.count == store.entries.count
+    func hidden(_ term: Term) -> Term {
+      let result = foreignOperands.hidden(in: term, except: pages)
+      if result != term { isWhole = false }
+      return result
+    }
     let assertions =
-      [foreignOperands.hidden(in: negation, except: pages)]
+      [hidden(negation)]
       + positions.map { position in
         let entry = store.entries[position]
         // A global assumption may be about pages of which the goal knows nothing: it goes in whole.
-        guard indices[entry.narrow].isSubset(of: indices[pages]) else { return entry.assumption.term }
-        return foreignOperands.hidden(in: entry.assumption.term, except: pages)
+        let isOfGoal = indices[entry.narrow].isSubset(of: indices[pages])
+        return isOfGoal ? hidden(entry.assumption.term) : entry.assumption.term
       }
-    return Slice(positions: positions, assertions: assertions)
+    return Slice(positions: positions, assertions: assertions, isWhole: isWhole)
   }
 
   /// Adds what the models of the slice break, until there is a proof, a true model, or nothing gained.

@@ -87,9 +87,7 @@ final class Z3Session {
     Z3_model_inc_ref(pointer, model)
     defer { Z3_model_dec_ref(pointer, model) }
     var values: [Term: UInt64] = [:]
-    var lowEnds: [Term: UInt64] = [:]
     for variable in variables {
-      lowEnds[variable.term] = variable.lowEnd
       guard let declaration = Z3_get_app_decl(pointer, variable.application) else { throw context.failure }
       // Null for a variable that the model leaves free.
       guard let value = Z3_model_get_const_interp(pointer, model, declaration) else { continue }
@@ -97,7 +95,7 @@ final class Z3Session {
       defer { Z3_dec_ref(pointer, value) }
       values[variable.term] = try number(value)
     }
-    return Model(values: values, lowEnds: lowEnds)
+    return Model(values: values, lowEnds: translation.lowEndsOfAllVariables())
   }
 
   private func number(_ value: Z3_ast) throws(Z3Failure) -> UInt64 {

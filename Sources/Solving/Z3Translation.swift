@@ -11,7 +11,6 @@ final class Z3Translation {
   struct Variable {
     let term: Term
     let application: Z3_app
-    let lowEnd: UInt64
   }
 
   /// The form that an operation makes.
@@ -33,6 +32,11 @@ final class Z3Translation {
   private var sorts: [Int: Z3_sort] = [:]
   /// ASTs counted up while a term is put together, and down once it is.
   private var temporaries: [Z3_ast] = []
+
+  /// The low ends above 0 of the ranges of the pool's first `rangedVariables` variables, those outside of
+  /// any query as well: who reads a model may ask for any of them.
+  private var lowEnds: [Term: UInt64] = [:]
+  private var rangedVariables = 0
 
   /// How many ASTs are held.
   private(set) var count = 0
@@ -66,6 +70,8 @@ final class Z3Translation {
   ) throws(Z3Failure) -> [Variable] {
     if self.pool !== pool {
       clear()
+      lowEnds = [:]
+      rangedVariables = 0
       self.pool = pool
     }
     defer { releaseTemporaries() }
@@ -106,7 +112,19 @@ final class Z3Translation {
     guard let entry = entries[term], let ast = entry.boolean ?? entry.bits else {
       throw .refused("a variable that was not translated")
     }
-    return Variable(term: term, application: Z3_to_app(pointer, ast), lowEnd: range.lowerBound)
+    return Variable(term: term, application: Z3_to_app(pointer, ast))
+  }
+
+  /// The low ends above 0 of all variables that the pool has by now.
+  func lowEndsOfAllVariables() -> [Term: UInt64] {
+    guard let pool else { return [:] }
+    while rangedVariables < pool.variableCount {
+      let variable = pool.variable(ordinal: rangedVariables)
+      rangedVariables += 1
+      guard let low = pool.variableInfo(variable)?.range.lowerBound, low > 0 else { continue }
+      lowEnds[variable] = low
+    }
+    return lowEnds
   }
 
   // MARK: Terms

@@ -18,9 +18,13 @@ import Testing
     let pool = TermPool()
     let solver = try Z3Solver()
     let byte = pool.variable("byte", width: 8, range: 3...5)
-    let isNotZero = pool.not(pool.eq(pool.mul(byte, byte), pool.constant(0, width: 8)))
+    // 60 = 20 * 3 = 15 * 4 = 12 * 5, and xor keeps those below 200; rewriting cannot see through either.
+    let other = pool.variable("other", width: 8)
     var found: Set<UInt64> = []
-    var assertions = [isNotZero]
+    var assertions = [
+      pool.eq(pool.mul(other, byte), pool.constant(60, width: 8)),
+      pool.ult(pool.xor(other, byte), pool.constant(200, width: 8)),
+    ]
     while case .satisfiable(let model) = try solver.check(
       Query(assertions: assertions, label: "range"), in: pool, limit: nil)
     {
@@ -37,6 +41,22 @@ import Testing
     #expect(Model(values: [:], lowEnds: [variable: 7])[variable] == 7)
     #expect(Model(values: [:])[other] == 0)
     #expect(Model(values: [variable: 8], lowEnds: [variable: 7])[variable] == 8)
+  }
+
+  @Test func variablesOutsideOfTheQueryReadAsTheLowEndOfTheirRange() throws {
+    let pool = TermPool()
+    let variable = pool.variable("elsewhere", width: 8, range: 7...9)
+    let bit = pool.variable("bit", width: 1)
+    let solver = try Z3Solver()
+    guard
+      case .satisfiable(let model) = try solver.check(
+        Query(assertions: [bit], label: "bit"), in: pool, limit: nil)
+    else {
+      Issue.record("a bit cannot be 1")
+      return
+    }
+    #expect(model[bit] == 1)
+    #expect(model[variable] == 7)
   }
 
   @Test func timeLimitIsKept() throws {
