@@ -15,13 +15,16 @@ struct RandomTerms {
   /// The variables, with the values assigned to them.
   private(set) var inputs: [(variable: Term, value: UInt64)] = []
 
-  private static let widths = [1, 1, 2, 3, 7, 8, 16, 31, 32, 33, 63, 64]
+  static let allWidths = [1, 1, 2, 3, 7, 8, 16, 31, 32, 33, 63, 64]
 
-  init(pool: TermPool, size: Int, using random: inout SeededRandom) {
-    for width in Self.widths { addVariable(width, pool, &random) }
+  private let widths: [Int]
+
+  init(pool: TermPool, size: Int, widths: [Int] = allWidths, using random: inout SeededRandom) {
+    self.widths = widths
+    for width in widths { addVariable(width, pool, &random) }
     for _ in 0..<size {
       if Int.random(in: 0..<8, using: &random) == 0 {
-        let width = Self.widths.randomElement(using: &random) ?? 8
+        let width = widths.randomElement(using: &random) ?? 8
         let value = Self.randomValue(width, &random)
         entries.append(
           Entry(term: pool.constant(value, width: width), width: width, value: value, operation: nil))
@@ -34,7 +37,8 @@ struct RandomTerms {
   private mutating func addVariable(_ width: Int, _ pool: TermPool, _ random: inout SeededRandom) {
     let mask = ReferenceSemantics.mask(width)
     let ends = [Self.randomValue(width, &random), Self.randomValue(width, &random)].sorted()
-    let range = Bool.random(using: &random) ? 0...mask : ends[0]...ends[1]
+    let isWhole = Bool.random(using: &random) || ends[0] == ends[1]
+    let range = isWhole ? 0...mask : ends[0]...ends[1]
     let value = UInt64.random(in: range, using: &random)
     let variable = pool.variable("v\(entries.count)", width: width, range: range)
     inputs.append((variable, value))
