@@ -40,7 +40,30 @@ struct Cache {
       guard let owner = name.split(separator: "-").first.flatMap({ pid_t($0) }), owner != getpid() else {
         continue
       }
-      if kill(owner, 0) != 0 && errno == ESRCH { FileSystem.remove(folder + "/" + name) }
+      if kill(owner, 0) != 0 && errno == ESRCH { remove(folder + "/" + name) }
     }
+  }
+
+  /// Makes a folder of the cache vanish at once and frees its space soon after.
+  func discard(_ path: String) {
+    guard FileSystem.exists(path) else { return }
+    let trash = temporary()
+    remove(rename(path, trash) == 0 ? trash : path)
+  }
+
+  /// Removes a temporary folder, waiting two seconds at most: a kernel tree has tens of thousands of files,
+  /// and a slow disk takes minutes for them. An interrupted user need not; `rm` goes on without us, and what it
+  /// leaves when it is killed too, the next run removes.
+  func remove(_ path: String) {
+    if unlink(path) == 0 || !FileSystem.exists(path) { return }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/rm")
+    process.arguments = ["-rf", "--", path]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return FileSystem.remove(path) }
+    let start = ContinuousClock.now
+    while process.isRunning && ContinuousClock.now - start < .seconds(2) { usleep(5_000) }
   }
 }

@@ -35,5 +35,10 @@ final class CacheLock: Sendable {
     return CacheLock(file: file)
   }
 
-  deinit { close(file) }
+  deinit {
+    // A child that another thread is just forking holds a copy of the descriptor until it executes its program;
+    // closing ours would leave the lock with it.
+    flock(file, LOCK_UN)
+    close(file)
+  }
 }

@@ -117,7 +117,7 @@ struct Compilation {
 
   /// clang's complaint as one line; what the kernel lacks is listed for the caller.
   func failure(_ output: String, log: String, cache: Cache) -> KernelError {
-    if output.contains("No space left on device") { return FileSystem.noSpace(in: cache.path) }
+    if FileSystem.ranOutOfSpace(output, cache: cache.path) { return FileSystem.noSpace(in: cache.path) }
     var undeclared: [String] = []
     for sign in ["call to undeclared function '", "use of undeclared identifier '"] {
       for piece in output.components(separatedBy: sign).dropFirst() {

@@ -25,6 +25,16 @@ enum FileSystem {
       hint: "A kernel takes about 700 MB; free some, or give another folder with --cache.")
   }
 
+  /// Whether a failed child's `output`, or what is left of the file system, says that there was no space. On a
+  /// full disk the output cannot be kept either, so its text alone does not do.
+  static func ranOutOfSpace(_ output: String, cache: String) -> Bool {
+    if output.contains("No space left on device") || output.contains("Disk quota exceeded") { return true }
+    var status = statvfs()
+    guard statvfs(cache, &status) == 0 else { return false }
+    return UInt64(status.f_bavail) * UInt64(status.f_frsize) < 1 << 20
+      || (status.f_files > 0 && status.f_favail == 0)
+  }
+
   /// Makes `path` and the folders above it.
   static func makeFolder(_ path: String, cache: String) throws(KernelError) {
     var made = ""

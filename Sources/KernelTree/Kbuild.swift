@@ -22,7 +22,7 @@ struct Kbuild {
 
   /// What went wrong, from kbuild's output: a header or program that is missing is named with its package.
   func failure(of target: String, output: String) -> KernelError {
-    if output.contains("No space left on device") { return FileSystem.noSpace(in: cache.path) }
+    if FileSystem.ranOutOfSpace(output, cache: cache.path) { return FileSystem.noSpace(in: cache.path) }
     let known = [
       ("gelf.h", "libelf-dev"), ("libelf.h", "libelf-dev"), ("openssl/", "libssl-dev"),
       ("flex: not found", "flex"),

@@ -24,7 +24,7 @@ extension KernelPreparer {
     if FileSystem.isFolder(tree) { return tree }
 
     let folder = cache.temporary()
-    defer { FileSystem.remove(folder) }
+    defer { cache.remove(folder) }
     try FileSystem.makeFolder(folder, cache: cache.path)
     try await extract(archive, into: folder, cache: cache, progress: progress)
     guard let root = kernelRoot(in: folder) else {
@@ -77,7 +77,9 @@ extension KernelPreparer {
       return .failure(.interrupted)
     }
     guard try result.get() else {
-      if command.logText.contains("No space left on device") { throw FileSystem.noSpace(in: cache.path) }
+      if FileSystem.ranOutOfSpace(command.logText, cache: cache.path) {
+        throw FileSystem.noSpace(in: cache.path)
+      }
       let reason = command.logText.split(separator: "\n").first.map { ": \($0)" } ?? ""
       throw KernelError(
         .input, "\(archive.path) is truncated or corrupt\(reason)", hint: "Fetch the tarball again.")

@@ -35,12 +35,12 @@ struct Preparation {
     defer { withExtendedLifetime(lock) {} }
     if let kernel = finished(build) { return kernel }
 
-    FileSystem.remove(build)
+    cache.discard(build)
     do throws(KernelError) {
       try FileSystem.makeFolder(build, cache: cache.path)
       return try await make(in: build, version: version, key: key, progress: progress)
     } catch {
-      FileSystem.remove(build)
+      cache.discard(build)
       throw error
     }
   }
