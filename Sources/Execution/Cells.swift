@@ -1,0 +1,59 @@
+import Terms
+
+/// Names a cell of the world that a run has written.
+public struct CellName: Hashable, CustomStringConvertible {
+  let place: Place
+  let index: Term?
+  /// The object's name in the spec or the kernel.
+  public let objectName: String
+  let indexLabel: String?
+
+  /// Byte offset in the object or record, and size in bytes.
+  public var offset: Int { place.offset }
+  public var size: Int { place.size }
+  /// For a record: its distance from the array's first touched record (the batch's first page or PTE).
+  public var recordNumber: Int64? { index == nil ? nil : place.constant }
+
+  public var description: String {
+    let record = indexLabel.map { "[\($0)]" } ?? ""
+    return "\(objectName)\(record)" + (offset == 0 && record.isEmpty ? "" : "+\(offset)")
+  }
+}
+
+extension Executor {
+  /// The cells that some writes went to, each once, in a stable order.
+  public func cells(written runs: [[WriteRecord]]) -> [CellName] {
+    var seen: Set<Place> = []
+    var result: [CellName] = []
+    for write in runs.joined() where seen.insert(write.place).inserted {
+      let name = space[write.place.object].name
+      let label = write.index == nil ? nil : indexLabel(write.place.base, write.place.constant)
+      result.append(CellName(place: write.place, index: write.index, objectName: name, indexLabel: label))
+    }
+    return result.sorted {
+      ($0.place.constant, $0.place.object, $0.place.base?.id ?? 0, $0.offset, $0.size)
+        < ($1.place.constant, $1.place.object, $1.place.base?.id ?? 0, $1.offset, $1.size)
+    }
+  }
+
+  /// What a cell holds in a state.
+  public func value(of cell: CellName, in state: Memory) -> Term {
+    let saved = select(state)
+    defer { memory = saved }
+    return read(
+      Target(object: cell.place.object, index: cell.index, offset: cell.offset, guarded: pool.true), cell.size)
+  }
+
+  /// Is the condition false in every world, by a cheap question? "No" may be wrong.
+  public func isRuledOut(_ condition: Term) -> Bool { isInfeasible(condition) }
+
+  private func indexLabel(_ base: Term?, _ constant: Int64) -> String {
+    guard let base else { return "\(constant)" }
+    return recordLabel(of: base, constant)
+  }
+}
+
+extension WriteRecord {
+  /// Did this store go to that cell?
+  public func isTo(_ cell: CellName) -> Bool { place == cell.place }
+}

@@ -1,0 +1,239 @@
+import Bitcode
+import Terms
+
+/// Control on its way from one block to another, with the values that the target's phis take.
+struct Edge {
+  let from: Int
+  let to: Int
+  var guarded: Term
+  var values: [Value]
+}
+
+/// One activation of a function.
+final class Activation {
+  let function: Function
+  var registers: [Value?]
+  /// Edges that wait for their target block.
+  var pending: [Int: [Edge]] = [:]
+  /// Edges that left the loop now being unrolled, and edges back to its header; one level a loop.
+  var loopStack: [LoopFrame] = []
+  var blockGuards: [Int: Term] = [:]
+  var returns: [(guarded: Term, value: Value?)] = []
+  /// Locals of this activation, by the register of their `alloca` (a loop reuses the same local).
+  var allocations: [Int: ObjectID] = [:]
+
+  init(_ function: Function) {
+    self.function = function
+    registers = Array(repeating: nil, count: function.registerCount)
+  }
+}
+
+/// What a loop that is being unrolled has collected in the current iteration.
+final class LoopFrame {
+  let loop: Int
+  var back: [Edge] = []
+  var exits: [Edge] = []
+  init(_ loop: Int) { self.loop = loop }
+}
+
+extension Executor {
+  func execute(_ function: Function, _ arguments: [Value], guarded: Term) throws -> Value? {
+    guard function.controlFlow.isReducible else { throw ExecutionError.irreducible(function.name) }
+    depth += 1
+    defer { depth -= 1 }
+    guard depth < 200 else { throw ExecutionError.tooDeep(function.name) }
+    functionsExecuted.insert(function.name)
+    let activation = Activation(function)
+    for (number, argument) in arguments.enumerated() where number < function.parameterWidths.count {
+      activation.registers[number] = argument
+    }
+    activation.pending[0] = [Edge(from: -1, to: 0, guarded: guarded, values: [])]
+    try executeRegion(nil, activation)
+    return merge(activation.returns, under: guarded)
+  }
+
+  /// Runs the blocks whose innermost loop is `loop` (nil: no loop), and the loops inside it whole.
+  func executeRegion(_ loop: Int?, _ activation: Activation) throws {
+    let flow = activation.function.controlFlow
+    for block in flow.reversePostorder {
+      let inner = flow.innermostLoop[block]
+      if inner == loop {
+        try executeBlock(block, activation)
+      } else if let inner, flow.loops[inner].header == block, flow.loops[inner].parent == loop {
+        try executeLoop(inner, activation)
+      }
+    }
+  }
+
+  /// The guard of a block: that of a dominator which the block post-dominates, or the join of its edges.
+  func entryGuard(of block: Int, _ edges: [Edge], _ activation: Activation) -> Term {
+    let flow = activation.function.controlFlow
+    if var dominator = flow.immediateDominator[block] {
+      // A dominator inside a loop that does not hold the block ran many times: ask the loop's header.
+      while let inside = flow.innermostLoop[dominator], !flow.loops[inside].blocks.contains(block),
+        let outer = flow.immediateDominator[flow.loops[inside].header]
+      {
+        dominator = outer
+      }
+      if flow.postDominates(block, dominator), let known = activation.blockGuards[dominator] { return known }
+    }
+    return join(edges.map(\.guarded))
+  }
+
+  func executeBlock(_ number: Int, _ activation: Activation) throws {
+    guard let edges = activation.pending.removeValue(forKey: number), !edges.isEmpty else { return }
+    if shouldStop() { throw ExecutionError.interrupted }
+    let block = activation.function.blocks[number]
+    // A header runs under the guard of its iteration, which its edge carries.
+    let isHeader = activation.loopStack.last.map {
+      activation.function.controlFlow.loops[$0.loop].header == number
+    }
+    let guarded = isHeader == true ? join(edges.map(\.guarded)) : entryGuard(of: number, edges, activation)
+    if guarded == pool.false { return }
+    activation.blockGuards[number] = guarded
+    for (position, phi) in block.phis.enumerated() {
+      activation.registers[phi.register] = merge(
+        edges.map { ($0.guarded, $0.values[position]) }, under: guarded)
+    }
+    for instruction in block.instructions {
+      instructionCount += 1
+      try execute(instruction, activation, guarded)
+    }
+    try execute(block.terminator, of: number, activation, guarded)
+  }
+
+  // MARK: Edges
+
+  func take(from: Int, to: Int, guarded: Term, _ activation: Activation) {
+    guard guarded != pool.false else { return }
+    let target = activation.function.blocks[to]
+    let values = target.phis.map { phi -> Value in
+      guard let incoming = phi.incoming.first(where: { $0.block == from }) else {
+        return .term(fresh("phi without a value", width: width(of: phi.type)))
+      }
+      return value(incoming.value, type: phi.type, activation)
+    }
+    route(Edge(from: from, to: to, guarded: guarded, values: values), activation)
+  }
+
+  /// Puts an edge where it belongs: into the loop being unrolled, back to its header, or out of it.
+  func route(_ edge: Edge, _ activation: Activation) {
+    if let frame = activation.loopStack.last {
+      let loop = activation.function.controlFlow.loops[frame.loop]
+      if edge.to == loop.header {
+        frame.back.append(edge)
+        return
+      }
+      if !loop.blocks.contains(edge.to) {
+        frame.exits.append(edge)
+        return
+      }
+    }
+    activation.pending[edge.to, default: []].append(edge)
+  }
+
+  // MARK: Joins
+
+  /// The disjunction of path conditions, with what they share taken out in front.
+  func join(_ guards: [Term]) -> Term {
+    guard let first = guards.first else { return pool.false }
+    if guards.count == 1 { return first }
+    let literals = guards.map { Set(pool.literals($0)) }
+    let shared = literals.dropFirst().reduce(literals[0]) { $0.intersection($1) }
+    let rests = literals.map { pool.conjunction($0.subtracting(shared).sorted()) }
+    return pool.conjunction(shared.sorted() + [pool.disjunction(rests)])
+  }
+
+  /// `guarded` less what `context` already says.
+  func relative(_ guarded: Term, to context: Term) -> Term {
+    if guarded == context { return pool.true }
+    let known = Set(pool.literals(context))
+    return pool.conjunction(pool.literals(guarded).filter { !known.contains($0) })
+  }
+
+  /// One value out of several, each under its own path condition.
+  func merge(_ values: [(guarded: Term, value: Value?)], under context: Term) -> Value? {
+    guard var result = values.last?.value else { return nil }
+    for (guarded, value) in values.dropLast().reversed() {
+      guard let value else { continue }
+      result = choose(relative(guarded, to: context), value, result)
+    }
+    return result
+  }
+
+  func choose(_ condition: Term, _ yes: Value, _ no: Value) -> Value {
+    switch (yes, no) {
+    case (.term(let a), .term(let b)): return .term(pool.ite(condition, a, b))
+    case (.aggregate(let a), .aggregate(let b)) where a.count == b.count:
+      return .aggregate(zip(a, b).map { choose(condition, $0, $1) })
+    default: return yes
+    }
+  }
+
+  // MARK: Terminators
+
+  func execute(_ terminator: Terminator, of block: Int, _ activation: Activation, _ guarded: Term) throws {
+    let here = location(activation.function.blocks[block].terminatorLocation)
+    switch terminator {
+    case .jump(let target):
+      take(from: block, to: target, guarded: guarded, activation)
+    case .branch(let condition, let then, let otherwise):
+      let test = term(condition, width: 1, activation)
+      if then == otherwise {
+        take(from: block, to: then, guarded: guarded, activation)
+        return
+      }
+      demandInitialised(test, guarded, "a branch", here)
+      let known = pool.assumingTrue(test, pool.literals(guarded))
+      for (side, target, holds) in [(0, then, known), (1, otherwise, pool.not(known))] {
+        branch(block, side, target, holds, guarded, here, activation)
+      }
+    case .switch(let subject, let width, let cases, let otherwise):
+      let value = term(subject, width: width, activation)
+      demandInitialised(value, guarded, "a switch", here)
+      var rest = pool.true
+      var side = 1
+      for (constant, target) in cases {
+        let hit = pool.eq(value, pool.constant(constant, width: width))
+        branch(block, side, target, hit, guarded, here, activation)
+        rest = pool.and(rest, pool.not(hit))
+        side += 1
+      }
+      branch(block, 0, otherwise, rest, guarded, here, activation)
+    case .return(let operand, let type):
+      activation.returns.append((guarded, operand.map { value($0, type: type, activation) }))
+    case .callBranch(let assembly, _, _, _, _, _):
+      oblige(
+        .unmodelled, guarded, "asm goto in \(activation.function.name)(): \(summary(of: assembly.template))",
+        at: here)
+    case .unreachable:
+      break
+    case .unsupported(let text):
+      oblige(.unmodelled, guarded, "unsupported: \(text)", at: here)
+    }
+  }
+
+  private func branch(
+    _ block: Int, _ side: Int, _ target: Int, _ holds: Term, _ guarded: Term, _ here: SourceLocation?,
+    _ activation: Activation
+  ) {
+    let next = pool.and(guarded, holds)
+    let isOpen = holds == pool.true || !isInfeasible(next)
+    coverage.note(
+      .init(function: activation.function.name, block: block, successor: side), feasible: isOpen, at: here)
+    if isOpen { take(from: block, to: target, guarded: next, activation) }
+  }
+
+  /// An obligation that `term` does not depend on what an uninitialised local happened to hold.
+  func demandInitialised(_ term: Term, _ guarded: Term, _ use: String, _ here: SourceLocation?) {
+    let names = uninitialisedVariables(in: term)
+    guard !names.isEmpty else { return }
+    var other: [Term: Term] = [:]
+    for variable in names {
+      other[variable] = fresh("other", width: pool.width(variable))
+    }
+    let differs = pool.ne(term, pool.substitute(term, other))
+    let what = names.compactMap { pool.variableInfo($0)?.name }.sorted().joined(separator: ", ")
+    oblige(.uninitialised, pool.and(guarded, differs), "\(use) depends on \(what)", at: here)
+  }
+}

@@ -1,0 +1,136 @@
+import Bitcode
+import Terms
+
+/// Calls: to real code, to models, to the spec's intrinsics, to LLVM's.
+extension Executor {
+  func call(
+    _ callee: Callee, _ arguments: [Value], _ returnType: ValueType, _ activation: Activation, _ guarded: Term,
+    _ here: SourceLocation?
+  ) throws -> Value? {
+    switch callee {
+    case .assembly(let code):
+      return assembly(code, arguments, returnType, guarded, here, in: activation.function.name)
+    case .function(let name):
+      return try call(name, arguments, returnType, guarded, here)
+    case .indirect(let operand):
+      let pointer = term(operand, width: 64, activation)
+      demandInitialised(pointer, guarded, "a call", here)
+      let targets = leaves(of: pointer, guarded)
+      var results: [(guarded: Term, value: Value?)] = []
+      for (condition, target) in targets {
+        if let address = pool.asConstant(target), let name = space.function(at: address) {
+          results.append((condition, try call(name, arguments, returnType, condition, here)))
+        } else {
+          oblige(.unmodelled, condition, "call through a pointer that names no known function", at: here)
+          results.append((condition, unknownValue(returnType, "result of an indirect call")))
+        }
+      }
+      return merge(results, under: guarded) ?? unknownValue(returnType, "result of an indirect call")
+    }
+  }
+
+  /// The leaves of nested `ite`s that are feasible under the guard.
+  private func leaves(of pointer: Term, _ guarded: Term) -> [(Term, Term)] {
+    guard let (condition, yes, no) = pool.asIte(pointer) else { return [(guarded, pointer)] }
+    var result: [(Term, Term)] = []
+    for (holds, part) in [(condition, yes), (pool.not(condition), no)] {
+      let inner = pool.and(guarded, holds)
+      if inner != pool.false, !isInfeasible(inner) { result += leaves(of: part, inner) }
+    }
+    return result
+  }
+
+  func call(
+    _ name: String, _ arguments: [Value], _ returnType: ValueType, _ guarded: Term, _ here: SourceLocation?
+  ) throws -> Value? {
+    if name.hasPrefix("pp_"), module.functions[name]?.blocks.isEmpty ?? true {
+      return try intrinsic(name, arguments, guarded, here)
+    }
+    if name.hasPrefix("llvm.") { return compilerIntrinsic(name, arguments, returnType, guarded, here) }
+    if let model = module.functions["pp_model_\(name)"], !model.blocks.isEmpty {
+      modelsUsed.insert(name)
+      return try execute(model, arguments, guarded: guarded)
+    }
+    guard let function = module.functions[name], !function.blocks.isEmpty else {
+      oblige(.unmodelled, guarded, "call of \(name)(), which has no body here and no model", at: here)
+      return unknownValue(returnType, "result of \(name)()")
+    }
+    let result = try execute(function, arguments, guarded: guarded)
+    if returnType == .pointer, let pointer = result?.term {
+      return .term(canonicalPointer(pointer, guarded))
+    }
+    return result
+  }
+
+  // MARK: LLVM intrinsics (LangRef, "Intrinsic Functions")
+
+  private func compilerIntrinsic(
+    _ name: String, _ arguments: [Value], _ returnType: ValueType, _ guarded: Term, _ here: SourceLocation?
+  ) -> Value? {
+    let terms = arguments.compactMap(\.term)
+    func starts(_ stem: String) -> Bool { name.hasPrefix("llvm." + stem) }
+    if starts("expect"), let first = terms.first { return .term(first) }
+    if starts("is.constant") { return .term(pool.false) }
+    if starts("lifetime") || starts("dbg") || starts("assume") || starts("donothing")
+      || starts("experimental.noalias") || starts("prefetch")
+    {
+      return nil
+    }
+    if terms.count >= 2 {
+      let (a, b) = (terms[0], terms[1])
+      if starts("umin") { return .term(pool.ite(pool.ult(a, b), a, b)) }
+      if starts("umax") { return .term(pool.ite(pool.ult(a, b), b, a)) }
+      if starts("smin") { return .term(pool.ite(pool.slt(a, b), a, b)) }
+      if starts("smax") { return .term(pool.ite(pool.slt(a, b), b, a)) }
+    }
+    if terms.count >= 3, let length = pool.asConstant(terms[2]), length <= 4096 {
+      if starts("memcpy") || starts("memmove") {
+        copy(to: terms[0], from: terms[1], Int(length), guarded, here)
+        return nil
+      }
+      if starts("memset") {
+        fill(terms[0], terms[1], Int(length), guarded, here)
+        return nil
+      }
+    }
+    if starts("trap") || starts("ubsantrap") {
+      oblige(.warning, guarded, "trap", at: here)
+      return nil
+    }
+    oblige(.unmodelled, guarded, "LLVM intrinsic \(name)", at: here)
+    return unknownValue(returnType, name)
+  }
+
+  private func pieces(_ length: Int) -> [(offset: Int, size: Int)] {
+    var result: [(Int, Int)] = []
+    var offset = 0
+    while offset < length {
+      var size = 8
+      while size > length - offset { size /= 2 }
+      result.append((offset, size))
+      offset += size
+    }
+    return result
+  }
+
+  private func copy(
+    to: Term, from: Term, _ length: Int, _ guarded: Term, _ here: SourceLocation?
+  ) {
+    // All loads before all stores: memmove may overlap.
+    let values = pieces(length).map { offset, size in
+      load(
+        pool.add(from, pool.constant(UInt64(offset), width: 64)), .integer(8 * size), guarded, here)
+    }
+    for ((offset, size), value) in zip(pieces(length), values) {
+      store(value, .integer(8 * size), pool.add(to, pool.constant(UInt64(offset), width: 64)), guarded, here)
+    }
+  }
+
+  private func fill(_ to: Term, _ byte: Term, _ length: Int, _ guarded: Term, _ here: SourceLocation?) {
+    for (offset, size) in pieces(length) {
+      var word = byte
+      for _ in 1..<max(size, 1) where size > 1 { word = pool.concat(word, byte) }
+      store(.term(word), .integer(8 * size), pool.add(to, pool.constant(UInt64(offset), width: 64)), guarded, here)
+    }
+  }
+}

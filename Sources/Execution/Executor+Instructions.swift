@@ -1,0 +1,191 @@
+import Bitcode
+import Terms
+
+/// The meaning of each instruction, after LLVM's Language Reference (version 19).
+extension Executor {
+  func execute(_ instruction: Instruction, _ activation: Activation, _ guarded: Term) throws {
+    let here = location(instruction.location)
+    func define(_ value: Value) {
+      if let register = instruction.result { activation.registers[register] = value }
+    }
+    switch instruction.kind {
+    case .binary(let operation, let a, let b, let width):
+      let x = term(a, width: width, activation)
+      let y = term(b, width: width, activation)
+      define(.term(binary(operation, x, y, width, guarded, here)))
+    case .compare(let predicate, let a, let b, let width):
+      define(.term(compare(predicate, term(a, width: width, activation), term(b, width: width, activation))))
+    case .cast(let operation, let operand, let from, let to):
+      let x = term(operand, width: from, activation)
+      switch operation {
+      case .zext: define(.term(pool.zext(x, to: to)))
+      case .sext: define(.term(pool.sext(x, to: to)))
+      case .trunc: define(.term(pool.trunc(x, to: to)))
+      case .ptrtoint:
+        define(.term(to <= 64 ? (to < 64 ? pool.trunc(x, to: to) : x) : x))
+      case .inttoptr:
+        let address = from < 64 ? pool.zext(x, to: 64) : x
+        define(.term(canonicalPointer(address, guarded)))
+      case .bitcast: define(.term(x))
+      }
+    case .load(let address, let type, _):
+      let pointer = term(address, width: 64, activation)
+      define(load(pointer, type, guarded, here))
+    case .store(let operand, let type, let address, _):
+      let pointer = term(address, width: 64, activation)
+      store(value(operand, type: type, activation), type, pointer, guarded, here)
+    case .address(let base, let offset, let scaled):
+      var sum = term(base, width: 64, activation)
+      for part in scaled {
+        var index = term(part.index, width: part.indexWidth, activation)
+        if part.indexWidth < 64 { index = pool.sext(index, to: 64) }
+        sum = pool.add(sum, pool.mul(index, pool.constant(UInt64(bitPattern: part.stride), width: 64)))
+      }
+      define(.term(pool.add(sum, pool.constant(UInt64(bitPattern: offset), width: 64))))
+    case .allocate(let size, _, let name):
+      define(.term(allocate(size, name, instruction.result ?? -1, activation)))
+    case .select(let condition, let a, let b, let type):
+      let test = pool.assumingTrue(term(condition, width: 1, activation), pool.literals(guarded))
+      define(choose(test, value(a, type: type, activation), value(b, type: type, activation)))
+    case .call(let callee, let arguments, let types, let returnType):
+      let values = zip(arguments, types).map { value($0, type: $1, activation) }
+      let result = try call(callee, values, returnType, activation, guarded, here)
+      if let result { define(result) }
+    case .extractValue(let operand, let path):
+      var value = value(operand, type: .aggregate([]), activation)
+      for step in path {
+        guard case .aggregate(let members) = value, step < members.count else {
+          oblige(.unmodelled, guarded, "extractvalue of a value that is no aggregate", at: here)
+          return
+        }
+        value = members[step]
+      }
+      define(value)
+    case .freeze(let operand):
+      // freeze(undef) is an arbitrary but fixed value: a fresh variable, which is what an operand that
+      // is undefined evaluates to.
+      define(value(operand, type: .integer(64), activation))
+    case .uninitialised(let type, let variable):
+      define(uninitialised(type, variable))
+    default:
+      oblige(.unmodelled, guarded, "instruction without a model: \(String(describing: instruction.kind).prefix(60))", at: here)
+      if let register = instruction.result {
+        activation.registers[register] = .term(fresh("unmodelled", width: 64))
+      }
+    }
+  }
+
+  // MARK: Operands
+
+  func width(of type: ValueType) -> Int {
+    switch type {
+    case .integer(let width): return width
+    case .pointer: return 64
+    default: return 64
+    }
+  }
+
+  func value(_ operand: Operand, type: ValueType, _ activation: Activation) -> Value {
+    switch operand {
+    case .register(let number):
+      if let value = activation.registers[number] { return value }
+      // A use that no definition reaches under any feasible path.
+      return .term(fresh("undefined register", width: width(of: type)))
+    case .aggregate(let members):
+      var types: [ValueType] = []
+      if case .aggregate(let known) = type { types = known }
+      return .aggregate(
+        members.enumerated().map { number, member in
+          value(member, type: number < types.count ? types[number] : .integer(64), activation)
+        })
+    case .integer(let bits, let width): return .term(pool.constant(bits, width: width))
+    case .null: return .term(pool.constant(0, width: width(of: type)))
+    case .undefined(let width), .poison(let width):
+      if case .aggregate(let types) = type { return .aggregate(types.map { uninitialised($0, "undef") }) }
+      let term = fresh("undef", width: width)
+      markUninitialised(term)
+      return .term(term)
+    case .global(let name, let offset):
+      return .term(
+        pool.constant(space[object(ofGlobal: name)].address &+ UInt64(bitPattern: offset), width: 64))
+    case .function(let name): return .term(pool.constant(space.address(ofFunction: name), width: 64))
+    default:
+      let term = fresh("unsupported constant", width: width(of: type))
+      oblige(.unmodelled, pool.true, "constant expression without a model", at: nil)
+      return .term(term)
+    }
+  }
+
+  func term(_ operand: Operand, width: Int, _ activation: Activation) -> Term {
+    if case .term(let term) = value(operand, type: .integer(width), activation) { return term }
+    return fresh("aggregate where a bit-vector was expected", width: width)
+  }
+
+  // MARK: Uninitialised locals
+
+  func markUninitialised(_ variable: Term) {
+    if let info = pool.variableInfo(variable) { uninitialisedOrdinals.insert(info.ordinal) }
+  }
+
+  func uninitialised(_ type: ValueType, _ name: String) -> Value {
+    if case .aggregate(let members) = type { return .aggregate(members.map { uninitialised($0, name) }) }
+    let term = fresh("uninitialised \(name)", width: width(of: type))
+    markUninitialised(term)
+    return .term(term)
+  }
+
+  func uninitialisedVariables(in term: Term) -> [Term] {
+    let found = pool.variables(of: term).intersection(uninitialisedOrdinals)
+    return found.isEmpty ? [] : found.map { pool.variable(ordinal: $0) }
+  }
+
+  // MARK: Arithmetic
+
+  private func binary(
+    _ operation: BinaryOperation, _ x: Term, _ y: Term, _ width: Int, _ guarded: Term, _ here: SourceLocation?
+  ) -> Term {
+    switch operation {
+    case .add: return pool.add(x, y)
+    case .sub: return pool.sub(x, y)
+    case .mul: return pool.mul(x, y)
+    case .and: return pool.and(x, y)
+    case .or: return pool.or(x, y)
+    case .xor: return pool.xor(x, y)
+    case .udiv, .urem, .sdiv, .srem:
+      // Division by zero is undefined behaviour (LangRef, udiv).
+      oblige(
+        .undefined, pool.and(guarded, pool.eq(y, pool.constant(0, width: width))), "division by zero", at: here)
+      switch operation {
+      case .udiv: return pool.udiv(x, y)
+      case .urem: return pool.urem(x, y)
+      case .sdiv: return pool.sdiv(x, y)
+      default: return pool.srem(x, y)
+      }
+    case .shl, .lshr, .ashr:
+      // A shift by the width or more is poison (LangRef, shl).
+      oblige(
+        .undefined, pool.and(guarded, pool.uge(y, pool.constant(UInt64(width), width: width))),
+        "shift by \(width) or more", at: here)
+      switch operation {
+      case .shl: return pool.shl(x, y)
+      case .lshr: return pool.lshr(x, y)
+      default: return pool.ashr(x, y)
+      }
+    }
+  }
+
+  func compare(_ predicate: Predicate, _ x: Term, _ y: Term) -> Term {
+    switch predicate {
+    case .eq: return pool.eq(x, y)
+    case .ne: return pool.ne(x, y)
+    case .ult: return pool.ult(x, y)
+    case .ule: return pool.ule(x, y)
+    case .ugt: return pool.ugt(x, y)
+    case .uge: return pool.uge(x, y)
+    case .slt: return pool.slt(x, y)
+    case .sle: return pool.sle(x, y)
+    case .sgt: return pool.sgt(x, y)
+    case .sge: return pool.sge(x, y)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Bitcode
+import Terms
+
+/// Loads and stores.
+extension Executor {
+  func load(_ pointer: Term, _ type: ValueType, _ guarded: Term, _ here: SourceLocation?) -> Value {
+    if case .aggregate(let members) = type {
+      oblige(.unmodelled, guarded, "load of an aggregate of \(members.count) members", at: here)
+      return .aggregate(members.map { .term(fresh("aggregate", width: width(of: $0))) })
+    }
+    let bits = width(of: type)
+    let size = (bits + 7) / 8
+    let targets = resolve(pointer, size, guarded, "load", here)
+    var result: Term?
+    for target in targets.reversed() {
+      let value = read(target, size)
+      result = result.map { pool.ite(relative(target.guarded, to: guarded), value, $0) } ?? value
+    }
+    let value = result ?? fresh("load outside", width: 8 * size)
+    return .term(bits == 8 * size ? value : pool.trunc(value, to: bits))
+  }
+
+  func store(
+    _ value: Value, _ type: ValueType, _ pointer: Term, _ guarded: Term, _ here: SourceLocation?
+  ) {
+    guard case .term(var term) = value else {
+      oblige(.unmodelled, guarded, "store of an aggregate", at: here)
+      return
+    }
+    let size = (pool.width(term) + 7) / 8
+    term = pool.zext(term, to: 8 * size)
+    for target in resolve(pointer, size, guarded, "store", here) {
+      if !space[target.object].isLocal {
+        demandInitialised(term, target.guarded, "a stored value", here)
+      }
+      if space[target.object].isConstant {
+        oblige(.access, target.guarded, "store to the constant \(space[target.object].name)", at: here)
+      }
+      write(target, size, term, here)
+    }
+  }
+
+  // MARK: One target
+
+  func read(_ target: Target, _ size: Int) -> Term {
+    let id = target.object
+    if let index = target.index { return readRecord(id, index, target.offset, size) }
+    let cells = (space[id].isLocal ? locals : memory).objects[id] ?? ByteCells()
+    return cells.read(target.offset, size, pool) { initial(id, $0, $1) }
+  }
+
+  func write(_ target: Target, _ size: Int, _ value: Term, _ here: SourceLocation?) {
+    let id = target.object
+    if recordsWrites, !space[id].isLocal {
+      let (base, constant) = target.index.map { group(of: $0) } ?? (nil as Term?, 0)
+      writes.append(
+        WriteRecord(
+          place: Place(object: id, base: base, constant: constant, offset: target.offset, size: size),
+          index: target.index, guarded: target.guarded, location: here))
+    }
+    if let index = target.index {
+      if let current = describing, current.object == id, current.index == index {
+        // Reading first creates the cells, so that the write below meets only existing ones.
+        _ = initialRecord(id, index, target.offset, size)
+        var cells = initialRecords[id]?[index] ?? ByteCells()
+        cells.write(target.offset, size, value, guarded: target.guarded, pool) { initialRecord(id, index, $0, $1) }
+        initialRecords[id, default: [:]][index] = cells
+      } else {
+        writeRecord(id, index, target.offset, size, value, guarded: target.guarded)
+      }
+      return
+    }
+    if space[id].isLocal {
+      var cells = locals.objects.removeValue(forKey: id) ?? ByteCells()
+      cells.write(target.offset, size, value, guarded: target.guarded, pool) { initial(id, $0, $1) }
+      locals.objects[id] = cells
+    } else {
+      var cells = memory.objects.removeValue(forKey: id) ?? ByteCells()
+      cells.write(target.offset, size, value, guarded: target.guarded, pool) { initial(id, $0, $1) }
+      memory.objects[id] = cells
+    }
+  }
+}

@@ -1,0 +1,267 @@
+import Bitcode
+import Solving
+import Terms
+
+/// Guarded symbolic execution of one module from one world.
+///
+/// There is one memory and no forking: a block runs under its path condition (the guard), every store
+/// is `ite(guard, new, old)`, values meet at joins in an `ite`, and loops are unrolled with their exits
+/// as guards. What must not happen becomes an `Obligation` for the proof stage to refute.
+///
+/// An executor belongs to one worker: it is not thread-safe, and its terms live in its own pool.
+public final class Executor {
+  public let pool: TermPool
+  public let module: BitcodeModule
+  public let prover: SlicedProver
+  public let settings: Settings
+
+  public struct Settings: Sendable {
+    /// The folio order under proof: what `pp_order()` answers.
+    public var order: Int
+    /// Iterations after which an unfinished loop is cut off, with an obligation that says so.
+    public var loopBound: Int
+    /// Allowances that a claim may use.
+    public var allowances: Set<String> = []
+    /// The outcome of each `pp_case()`, in the order in which the world asks.
+    public var choices: [Bool] = []
+
+    public init(order: Int, loopBound: Int? = nil) {
+      self.order = order
+      self.loopBound = loopBound ?? (1 << order) + 2
+    }
+  }
+
+  // The world.
+  var space = AddressSpace()
+  var globals: [String: ObjectID] = [:]
+  /// Content at first, where it has been asked for: shared by all states of this world.
+  var initialObjects: [ObjectID: ByteCells] = [:]
+  var initialRecords: [ObjectID: [Term: ByteCells]] = [:]
+  /// Index terms of records in order of first touch, and which of them are being described right now.
+  var touchedRecords: [ObjectID: [Term]] = [:]
+  var touchedIndices: Set<TouchedIndex> = []
+  /// An error met where none can be thrown (a describe function); rethrown by the next `run`.
+  var deferredError: (any Error)?
+  var describing: (object: ObjectID, index: Term)?
+  var functionsOfIndex: [String: [(index: Term, value: Term)]] = [:]
+
+  /// The state that loads and stores act on.
+  public internal(set) var memory = Memory()
+  /// Locals, in no state.
+  var locals = Memory()
+  /// States that `pp_in()` can select.
+  public var namedStates: [Int: Memory] = [:]
+  /// The world as `describe` functions see it, once it has been built.
+  public var before: Memory?
+
+  public var allowances: Set<String>
+  /// Which allowances a spec function has asked for since this was last emptied.
+  public var allowancesAsked: Set<String> = []
+
+  // What execution has left behind.
+  public internal(set) var obligations: [Obligation] = []
+  public internal(set) var assumptions: [WorldAssumption] = []
+  /// The conditions that were assumed, for the vacuity check and for reports.
+  public internal(set) var assumedTerms: [Term] = []
+  public internal(set) var observations: [Observation] = []
+  public internal(set) var writes: [WriteRecord] = []
+  /// Choices that `pp_case()` met: its name and the outcome taken.
+  public internal(set) var choicesMet: [(name: String, taken: Bool)] = []
+  public internal(set) var modelsUsed: Set<String> = []
+  public internal(set) var functionsExecuted: Set<String> = []
+  public internal(set) var instructionCount = 0
+  /// How many `pp_check()` were executed: a claim without any would hold vacuously.
+  public internal(set) var checksMet = 0
+  public internal(set) var coverage = Coverage()
+  /// The largest bound to which a loop was unrolled because nothing proved that it ends earlier.
+  public internal(set) var loopsCutOff = 0
+
+  var uninitialisedOrdinals = VariableSet()
+  var canonicalPointers: [Term: [(guarded: Term, replacement: Term)]] = [:]
+  var infeasible: Set<Term> = []
+  /// Conditions that the solver could not rule out, and how many assumptions there were then.
+  var feasible: [Term: Int] = [:]
+  /// Concrete worlds that satisfy all assumptions, to answer "can this be?" without a solver.
+  var samples: SampleWorlds
+  /// How many conditions were proved impossible on the way.
+  public internal(set) var rulings = 0
+  var distinctIndices: [Term: Bool] = [:]
+  var freshCounter = 0
+  var depth = 0
+  /// Calls whose memory effects are spec functions on a chosen state leave no write records.
+  var recordsWrites = false
+
+  public init(module: BitcodeModule, settings: Settings, pool: TermPool, prover: SlicedProver) {
+    self.module = module
+    self.settings = settings
+    self.pool = pool
+    self.prover = prover
+    self.allowances = settings.allowances
+    samples = SampleWorlds(pool: pool)
+  }
+
+  /// Stops the run: the user interrupted it, or the time limit passed.
+  public var shouldStop: () -> Bool = { false }
+
+  /// Runs a function of the module by name from the current state.
+  ///
+  /// - Parameters:
+  ///   - arguments: bit-vectors as wide as the parameters.
+  ///   - guarded: the path condition under which it runs.
+  /// - Returns: the value returned, merged over all paths; nil for `void`.
+  /// - Throws: `ExecutionError` if the function is missing or its control flow is irreducible.
+  @discardableResult
+  public func run(_ name: String, _ arguments: [Term] = [], guarded: Term? = nil) throws -> Term? {
+    guard let function = module.functions[name], !function.blocks.isEmpty else {
+      throw ExecutionError.noSuchFunction(name)
+    }
+    let result = try execute(function, arguments.map { .term($0) }, guarded: guarded ?? pool.true)?.term
+    if let error = deferredError {
+      deferredError = nil
+      throw error
+    }
+    return result
+  }
+
+  /// Runs a spec function that states something: its effects on the world are thrown away.
+  @discardableResult
+  public func observe(_ name: String, _ arguments: [Term] = [], guarded: Term? = nil) throws -> Term? {
+    let saved = memory
+    defer { memory = saved }
+    return try run(name, arguments, guarded: guarded)
+  }
+
+  /// Takes and clears what was recorded since the last call.
+  public func takeObligations() -> [Obligation] {
+    defer { obligations = [] }
+    return obligations
+  }
+  public func takeObservations() -> [Observation] {
+    defer { observations = [] }
+    return observations
+  }
+  public func takeWrites() -> [WriteRecord] {
+    defer { writes = [] }
+    return writes
+  }
+
+  /// Makes a state current, and returns the one that was.
+  @discardableResult
+  public func select(_ state: Memory) -> Memory {
+    defer { memory = state }
+    return memory
+  }
+
+  public func recordingWrites<T>(_ body: () throws -> T) rethrows -> T {
+    recordsWrites = true
+    defer { recordsWrites = false }
+    return try body()
+  }
+
+  /// Adds a fact to the path-independent assumptions.
+  public func assume(_ condition: Term) {
+    guard condition != pool.true else { return }
+    assumedTerms.append(condition)
+    prover.add(condition)
+    samples.keep(where: condition)
+  }
+
+  func oblige(_ kind: Obligation.Kind, _ condition: Term, _ what: String, at location: SourceLocation?) {
+    guard condition != pool.false else { return }
+    obligations.append(Obligation(kind: kind, condition: condition, what: what, location: location))
+  }
+
+  func fresh(_ name: String, width: Int, index: Int? = nil, range: ClosedRange<UInt64>? = nil) -> Term {
+    pool.variable(name, width: width, range: range, index: index)
+  }
+
+  func location(_ number: Int32) -> SourceLocation? {
+    number >= 0 && Int(number) < module.locations.count ? module.locations[Int(number)] : nil
+  }
+
+  /// A concrete world in which `condition` holds.
+  func sampleWorld(where condition: Term) -> Evaluator? {
+    if let known = samples.world(where: condition) { return known }
+    do {
+      if case .satisfiable(let model) = try prover.satisfiable(condition, label: "sample") {
+        samples.add(model)
+        return samples.world(where: condition)
+      }
+    } catch {
+      deferredError = error
+    }
+    return nil
+  }
+
+  /// Is `condition` false in every world? Asked of the solver over a slice of the assumptions: "no" may
+  /// be wrong, "yes" is not.
+  func isInfeasible(_ condition: Term) -> Bool {
+    if let value = pool.asConstant(condition) { return value == 0 }
+    if infeasible.contains(condition) { return true }
+    if samples.world(where: condition) != nil { return false }
+    if feasible[condition] == assumedTerms.count { return false }
+    do {
+      if try prover.isInfeasibleBySlice(condition, label: "path") {
+        infeasible.insert(condition)
+        rulings += 1
+        return true
+      }
+      // The world in which it holds will answer many later questions of this kind.
+      switch try prover.satisfiable(condition, label: "sample", limit: .seconds(5)) {
+      case .satisfiable(let model): samples.add(model)
+      case .unsatisfiable:
+        infeasible.insert(condition)
+        rulings += 1
+        return true
+      case .unknown: feasible[condition] = assumedTerms.count
+      }
+    } catch {
+      deferredError = error
+    }
+    return false
+  }
+}
+
+/// Why a unit cannot be executed at all.
+public enum ExecutionError: Error, Equatable {
+  case noSuchFunction(String)
+  case irreducible(String)
+  case tooDeep(String)
+  case badSpec(String)
+  case interrupted
+}
+
+/// Which sides of the unit's branches some world may take.
+public struct Coverage: Sendable {
+  public struct Side: Hashable, Sendable {
+    let function: String
+    let block: Int
+    let successor: Int
+  }
+  /// True: feasible, as far as the executor could tell. False: proved infeasible each time.
+  public internal(set) var sides: [Side: Bool] = [:]
+  var locations: [Side: SourceLocation] = [:]
+
+  public init() {}
+
+  mutating func note(_ side: Side, feasible: Bool, at location: SourceLocation?) {
+    sides[side] = (sides[side] ?? false) || feasible
+    if let location, locations[side] == nil { locations[side] = location }
+  }
+
+  /// Adds what another run of the same module saw.
+  public mutating func merge(_ other: Coverage) {
+    for (side, feasible) in other.sides { note(side, feasible: feasible, at: other.locations[side]) }
+  }
+
+  /// Branch sides that no run could take, by source line.
+  public var unreached: [(location: SourceLocation, function: String)] {
+    var seen: Set<String> = []
+    return sides.filter { !$0.value }.compactMap { side, _ -> (SourceLocation, String)? in
+      guard let location = locations[side] else { return nil }
+      return (location, side.function)
+    }
+    .sorted { ($0.0.file, $0.0.line, $0.1) < ($1.0.file, $1.0.line, $1.1) }
+    .filter { seen.insert("\($0.0.file):\($0.0.line):\($0.1)").inserted }
+  }
+}

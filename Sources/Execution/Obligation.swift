@@ -1,0 +1,53 @@
+import Bitcode
+import Terms
+
+/// Something that must not happen: `condition` must be false in every world.
+public struct Obligation {
+  public enum Kind: Sendable, Hashable {
+    /// A WARN or BUG site was reached (`ud2` on x86).
+    case warning
+    /// An access outside every object, or outside the bounds of one.
+    case access
+    /// A branch, an address or a stored value depends on a local that nobody initialised.
+    case uninitialised
+    /// Code that has no meaning here: assembly, an external function, an unsupported instruction.
+    case unmodelled
+    /// A loop went on beyond the bound to which it was unrolled.
+    case loopBound
+    /// `pp_check()`.
+    case check
+    /// `unreachable` was reached (after a function that does not return, or undefined behaviour).
+    case unreachable
+    /// A shift by the width or more, a division by zero: undefined in C and in LLVM.
+    case undefined
+  }
+
+  public let kind: Kind
+  /// True in the worlds in which it happens.
+  public let condition: Term
+  /// In the words of a kernel developer.
+  public let what: String
+  public let location: SourceLocation?
+}
+
+/// A property that the world has, or (`isBound`) is restricted to for the proof's sake.
+public struct WorldAssumption: Hashable, Sendable {
+  public let name: String
+  public let reason: String
+  public let isBound: Bool
+}
+
+/// A value that the spec wants to see in reports.
+public struct Observation {
+  public let name: String
+  public let index: Int?
+  public let value: Term
+}
+
+/// One store of a run: where, under which condition, and by which line of C.
+public struct WriteRecord {
+  let place: Place
+  let index: Term?
+  public let guarded: Term
+  public let location: SourceLocation?
+}

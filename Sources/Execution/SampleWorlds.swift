@@ -1,0 +1,52 @@
+import Solving
+import Terms
+
+/// A few concrete worlds that satisfy every assumption made so far.
+///
+/// Most questions that execution asks ("can this branch be taken?") have the answer yes, and one world
+/// in which it is taken says so. A world that a new assumption contradicts is dropped; a loop's exit index
+/// is a variable that no solver has seen when the world was found, so it is set by following the loop.
+struct SampleWorlds {
+  private final class World {
+    var extra: [Term: UInt64] = [:]
+    let model: Model
+    lazy var evaluator: Evaluator = pool.evaluator { [unowned self] in extra[$0] ?? model[$0] }
+    let pool: TermPool
+    init(_ model: Model, _ pool: TermPool) {
+      self.model = model
+      self.pool = pool
+    }
+  }
+
+  private let pool: TermPool
+  private var worlds: [World] = []
+  /// More would cost more to evaluate than they save.
+  private static let most = 40
+
+  init(pool: TermPool) { self.pool = pool }
+
+  /// Adds the values of a solver's model, found under all assumptions.
+  mutating func add(_ model: Model) {
+    if worlds.count >= Self.most { worlds.removeFirst() }
+    worlds.append(World(model, pool))
+  }
+
+  /// A world in which the condition holds.
+  func world(where condition: Term) -> Evaluator? {
+    worlds.last { $0.evaluator.value(of: condition) == 1 }?.evaluator
+  }
+
+  /// Drops the worlds that a new assumption excludes.
+  mutating func keep(where assumption: Term) {
+    worlds.removeAll { $0.evaluator.value(of: assumption) != 1 }
+  }
+
+  /// Sets the exit index in the worlds that go on to iteration `number`. It only grows while the loop is
+  /// followed, and terms that mention `index >= number` are evaluated after it has been set.
+  func follow(_ index: Term, _ current: Term, _ next: Term, _ number: Int) {
+    for world in worlds
+    where world.evaluator.value(of: current) == 1 && world.evaluator.value(of: next) == 1 {
+      world.extra[index] = UInt64(number)
+    }
+  }
+}

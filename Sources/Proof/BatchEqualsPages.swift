@@ -1,0 +1,106 @@
+import Execution
+import Terms
+
+/// The theorem `batch = pages`.
+///
+/// Let `A` be one call `run(0, N)` from a world `W`, and `a` what it returns.
+///
+/// If `a > 0`, the batch took `n = a` pages. Then
+///  - `n <= N`;
+///  - `B`, the calls `run(0, 1), run(1, 1), ..., run(n - 1, 1)` one after the other from the same `W`, each
+///    return 1;
+///  - the states after `A` and after `B` are related: every cell of every object is equal, or, for PTE words,
+///    as the spec's relation says, which is equality but for the allowances.
+///
+/// If `a < 0`, the batch failed. Then
+///  - if `a` is -EAGAIN ("come back with a preallocated folio"), nothing has changed: every cell is as in
+///    `W`; with any other error, every cell is as page at a time leaves it when it fails;
+///  - the calls `run(0, 1), run(1, 1), ...` from `W`, stopped at the first failure, fail with the same `a`
+///    within `N` calls.
+///
+/// `a = 0` is neither, and must not happen.
+struct BatchEqualsPages {
+  let unit: UnitRun
+
+  /// One conjunct of the theorem.
+  struct Goal {
+    /// True where it holds.
+    let condition: Term
+    let what: String
+    /// The cell that it is about.
+    var difference: CellDifference?
+    /// The states after A and after B that a witness shows.
+    var compared: (batched: Memory, paged: Memory?)
+  }
+
+  /// Everything the theorem says, but for the frame, which depends on the allowances granted.
+  func goals(_ batch: UnitRun.Batch, _ pages: UnitRun.Pages, _ failed: UnitRun.FailedPages?) -> [Goal] {
+    let pool = unit.pool
+    let zero = pool.constant(0, width: pool.width(batch.result))
+    // -EAGAIN (include/uapi/asm-generic/errno-base.h).
+    let again = pool.sub(zero, pool.constant(11, width: pool.width(batch.result)))
+    var goals: [Goal] = [
+      Goal(
+        condition: pool.ne(batch.result, zero),
+        what: "the batch takes at least one page or fails: it must not return 0",
+        compared: (batch.after, nil)),
+      Goal(
+        condition: pool.implies(batch.succeeds, pool.sle(batch.result, batch.limit)),
+        what: "the batch takes no more pages than its limit", compared: (batch.after, nil)),
+      Goal(
+        condition: pool.implies(batch.succeeds, pages.isComplete),
+        what: "the batch ends where its folio ends", compared: (batch.after, pages.after)),
+    ]
+    for step in pages.steps {
+      goals.append(
+        Goal(
+          condition: pool.implies(
+            step.guarded, pool.eq(step.result, pool.constant(1, width: pool.width(step.result)))),
+          what: "page at a time takes page \(step.number), as the batch does",
+          compared: (batch.after, pages.after)))
+    }
+    if let failed {
+      for difference in unit.differences(batch.after, unit.before, [batch.writes]) {
+        goals.append(
+          Goal(
+            condition: pool.implies(
+              pool.eq(batch.result, again), pool.eq(difference.batched, difference.paged)),
+            what: "a batch that returns -EAGAIN has changed nothing: \(difference.name)",
+            difference: difference, compared: (batch.after, nil)))
+      }
+      for difference in unit.differences(batch.after, failed.after, [batch.writes, failed.writes]) {
+        goals.append(
+          Goal(
+            condition: pool.implies(
+              pool.and(batch.fails, pool.ne(batch.result, again)),
+              pool.eq(difference.batched, difference.paged)),
+            what: "a batch that fails leaves what page at a time leaves: \(difference.name)",
+            difference: difference, compared: (batch.after, failed.after)))
+      }
+      goals.append(
+        Goal(
+          condition: pool.implies(batch.fails, failed.hasFailed),
+          what: "where the batch fails, page at a time fails too, within the limit",
+          compared: (batch.after, failed.after)))
+      goals.append(
+        Goal(
+          condition: pool.implies(
+            pool.and(batch.fails, failed.hasFailed), pool.eq(failed.result, batch.result)),
+          what: "page at a time fails with the same error", compared: (batch.after, failed.after)))
+    }
+    return goals
+  }
+
+  /// The frame: every cell that either run has written, under the allowances granted.
+  func frame(
+    _ batch: UnitRun.Batch, _ pages: UnitRun.Pages, _ differences: [CellDifference], allowing: Set<String>
+  ) throws -> [Goal] {
+    try differences.map { difference in
+      Goal(
+        condition: unit.pool.implies(
+          batch.succeeds, try unit.related(difference, batch, pages, allowing: allowing)),
+        what: "\(difference.name) after the batch is as page at a time leaves it", difference: difference,
+        compared: (batch.after, pages.after))
+    }
+  }
+}

@@ -1,0 +1,321 @@
+import Bitcode
+import Execution
+import Foundation
+import Solving
+import Terms
+
+/// The proof of all claims for one order and one combination of the spec's choices.
+final class CaseProof {
+  struct Outcome: Sendable {
+    var verdict: Verdict = .proved
+    var goals = 0
+    var seconds = 0.0
+    var allowances: Set<String> = []
+    var note: String?
+    var finding: Finding?
+  }
+
+  let plan: ProofPlan
+  let order: Int
+  let choices: [Bool]
+  let executor: Executor
+  let standard: StandardSolver
+  let progress: (Claim) -> Void
+  private(set) var outcomes: [Claim: Outcome] = [:]
+  /// Whether some world has these choices, and whether a batch of full length is among them.
+  private(set) var hasWorld = false
+  private(set) var reachesFullBatch = false
+  private var rulings = 0
+
+  init(
+    _ plan: ProofPlan, order: Int, choices: [Bool], interruption: Interruption,
+    progress: @escaping (Claim) -> Void
+  ) throws {
+    self.plan = plan
+    self.order = order
+    self.choices = choices
+    self.progress = progress
+    let pool = TermPool()
+    standard = try plan.makeSolver(interruption)
+    var settings = Executor.Settings(order: order)
+    settings.choices = choices
+    executor = Executor(
+      module: plan.module, settings: settings, pool: pool,
+      prover: SlicedProver(pool: pool, solver: standard.solver))
+    executor.shouldStop = { interruption.isRequested }
+  }
+
+  var pool: TermPool { executor.pool }
+
+  func run() throws {
+    let unit = try UnitRun(executor, unit: plan.unit)
+    // A contradiction in the world would prove everything.
+    guard case .satisfiable = try executor.prover.satisfiable(pool.true, label: "world", limit: plan.timeout)
+    else { return }
+    hasWorld = true
+    if plan.wants(.pageEqualsSpec) || plan.wantsRunFindings { try provePageEqualsSpec(unit) }
+    if plan.wants(.batchEqualsPages) || plan.wants(.invariants) || plan.wants(.notVacuous)
+      || plan.wantsRunFindings
+    {
+      try proveBatch(unit)
+    }
+  }
+
+  // MARK: page = spec
+
+  private func provePageEqualsSpec(_ unit: UnitRun) throws {
+    progress(.pageEqualsSpec)
+    let start = Date()
+    let single = try unit.batch(limit: 1)
+    try proveFindings(of: single.obligations, claim: .pageEqualsSpec, unit, (single.after, nil), single.writes)
+    guard plan.wants(.pageEqualsSpec) else { return }
+    executor.namedStates = [0: unit.before, 1: single.after]
+    let checks = executor.checksMet
+    executor.select(unit.before)
+    try executor.observe("\(plan.unit)_page_spec", [single.result])
+    let obligations = executor.takeObligations()
+    if executor.checksMet == checks {
+      throw ExecutionError.badSpec("\(plan.unit)_page_spec() checks nothing")
+    }
+    try proveChecks(obligations, .pageEqualsSpec, unit, (single.after, nil), single.writes)
+    outcomes[.pageEqualsSpec, default: Outcome()].seconds += Date().timeIntervalSince(start)
+  }
+
+  // MARK: the batch
+
+  private func proveBatch(_ unit: UnitRun) throws {
+    progress(.batchEqualsPages)
+    let start = Date()
+    let batch = try unit.batch()
+    let executed = Date().timeIntervalSince(start)
+    try proveFindings(of: batch.obligations, claim: .batchEqualsPages, unit, (batch.after, nil), batch.writes)
+    if plan.wants(.notVacuous) { try proveReachability(batch) }
+    if plan.wants(.invariants) { try proveInvariants(unit, batch) }
+    if plan.wants(.batchEqualsPages) {
+      outcomes[.batchEqualsPages, default: Outcome()].seconds += executed
+      try proveBatchEqualsPages(unit, batch)
+    }
+    if executor.loopsCutOff > 0 {
+      // Some loop went on beyond the folio: no claim about this unit can be proved.
+      for claim in outcomes.keys where outcomes[claim]?.verdict == .proved && claim != .notVacuous {
+        outcomes[claim]?.verdict = .undecided
+        outcomes[claim]?.note = "a loop goes on beyond \(executor.settings.loopBound) iterations"
+      }
+    }
+  }
+
+  private func proveReachability(_ batch: UnitRun.Batch) throws {
+    let full = pool.eq(
+      batch.result, pool.constant(1 << UInt64(order), width: pool.width(batch.result)))
+    if case .satisfiable = try executor.prover.satisfiable(full, label: "full batch", limit: plan.timeout) {
+      reachesFullBatch = true
+    }
+  }
+
+  private func proveInvariants(_ unit: UnitRun, _ batch: UnitRun.Batch) throws {
+    progress(.invariants)
+    let start = Date()
+    executor.namedStates = [0: unit.before, 1: batch.after]
+    executor.select(unit.before)
+    let checks = executor.checksMet
+    for number in 0..<executor.settings.loopBound {
+      let inside = pool.and(
+        batch.succeeds,
+        pool.slt(pool.constant(UInt64(number), width: pool.width(batch.result)), batch.result))
+      guard !executor.isRuledOut(inside) else { break }
+      try executor.observe(
+        "\(plan.unit)_invariants", [batch.result, pool.constant(UInt64(number), width: 64)], guarded: inside)
+    }
+    try executor.observe("\(plan.unit)_totals", [batch.result])
+    if !executor.isRuledOut(batch.fails) {
+      try executor.observe("\(plan.unit)_failure", [batch.result], guarded: batch.fails)
+    }
+    if executor.checksMet == checks {
+      throw ExecutionError.badSpec("\(plan.unit)_invariants() checks nothing")
+    }
+    try proveChecks(executor.takeObligations(), .invariants, unit, (batch.after, nil), batch.writes)
+    outcomes[.invariants, default: Outcome()].seconds += Date().timeIntervalSince(start)
+  }
+
+  private func proveBatchEqualsPages(_ unit: UnitRun, _ batch: UnitRun.Batch) throws {
+    progress(.batchEqualsPages)
+    let start = Date()
+    defer { outcomes[.batchEqualsPages, default: Outcome()].seconds += Date().timeIntervalSince(start) }
+    let theorem = BatchEqualsPages(unit: unit)
+    let pages = try unit.pages(like: batch)
+    let differences = unit.differences(batch.after, pages.after, [batch.writes, pages.writes])
+    var failed: UnitRun.FailedPages?
+    if !executor.isRuledOut(batch.fails) { failed = try unit.failedPages(like: batch) }
+    let writes = batch.writes + pages.writes
+    if try !proveGoals(theorem.goals(batch, pages, failed), .batchEqualsPages, unit, writes) { return }
+    try proveFrame(theorem, unit, batch, pages, differences, writes)
+    try proveFindings(
+      of: pages.obligations, claim: .batchEqualsPages, unit, (batch.after, pages.after), pages.writes)
+    if let failed {
+      try proveFindings(
+        of: failed.obligations, claim: .batchEqualsPages, unit, (batch.after, failed.after), [])
+    }
+  }
+
+  /// Proves the frame with as few allowances as possible: an allowance is taken only for a cell that
+  /// is not related without it.
+  private func proveFrame(
+    _ theorem: BatchEqualsPages, _ unit: UnitRun, _ batch: UnitRun.Batch, _ pages: UnitRun.Pages,
+    _ differences: [CellDifference], _ writes: [WriteRecord]
+  ) throws {
+    var needed: Set<String> = []
+    var rest = differences
+    while !rest.isEmpty {
+      let goals = try theorem.frame(batch, pages, rest, allowing: needed)
+      let answers = try prove(goals.map { ($0.condition, $0.what) }, .batchEqualsPages)
+      var failing: [(CellDifference, ProofAnswer)] = []
+      for (difference, answer) in zip(rest, answers) {
+        if case .proved = answer { continue }
+        failing.append((difference, answer))
+      }
+      outcomes[.batchEqualsPages, default: Outcome()].goals += rest.count - failing.count
+      guard let (difference, _) = failing.first else { break }
+      guard let more = try allowances(for: difference, theorem, unit, batch, pages, beyond: needed) else {
+        let goal = try theorem.frame(batch, pages, [difference], allowing: plan.granted)[0]
+        if try !proveGoals([goal], .batchEqualsPages, unit, writes) { return }
+        return
+      }
+      needed.formUnion(more)
+      rest = failing.map(\.0)
+    }
+    outcomes[.batchEqualsPages, default: Outcome()].allowances.formUnion(needed)
+  }
+
+  /// The fewest further allowances under which a cell is related; nil if all that are granted do not do.
+  private func allowances(
+    for difference: CellDifference, _ theorem: BatchEqualsPages, _ unit: UnitRun, _ batch: UnitRun.Batch,
+    _ pages: UnitRun.Pages, beyond needed: Set<String>
+  ) throws -> Set<String>? {
+    func holds(_ set: Set<String>) throws -> Bool {
+      let goal = try theorem.frame(batch, pages, [difference], allowing: set)[0]
+      if case .proved = try prove([(goal.condition, goal.what)], .batchEqualsPages)[0] { return true }
+      return false
+    }
+    let optional = plan.granted.subtracting(needed)
+    if optional.isEmpty { return nil }
+    guard try holds(plan.granted) else { return nil }
+    var more = optional
+    for name in optional.sorted() where more.count > 1 {
+      if try holds(needed.union(more.subtracting([name]))) { more.remove(name) }
+    }
+    return more
+  }
+
+  // MARK: Goals
+
+  private func prove(_ goals: [(goal: Term, label: String)], _ claim: Claim) throws -> [ProofAnswer] {
+    try executor.prover.proveAll(
+      goals.map { ($0.goal, "\(claim.rawValue)/\(order)/\($0.label)") },
+      limit: plan.remaining(claim, order))
+  }
+
+  /// Proves goals; the first that fails becomes the claim's finding.
+  ///
+  /// - Returns: all of them hold.
+  private func proveGoals(
+    _ goals: [BatchEqualsPages.Goal], _ claim: Claim, _ unit: UnitRun, _ writes: [WriteRecord]
+  ) throws -> Bool {
+    let answers = try prove(goals.map { ($0.condition, $0.what) }, claim)
+    for (goal, answer) in zip(goals, answers) {
+      outcomes[claim, default: Outcome()].goals += 1
+      switch answer {
+      case .proved: continue
+      case .unknown(let reason):
+        merge(.undecided, into: claim, "\(goal.what): \(reason)")
+      case .refuted(let model):
+        merge(.refuted, into: claim, nil)
+        outcomes[claim]?.finding = try Witness(self, unit).finding(
+          claim, goal.what, negated: pool.not(goal.condition), model, goal.compared, goal.difference, writes, nil)
+        return false
+      }
+    }
+    return outcomes[claim]?.verdict == .proved
+  }
+
+  /// Proves that what the executor recorded cannot happen, each kind under its own claim.
+  private func proveFindings(
+    of obligations: [Obligation], claim run: Claim, _ unit: UnitRun, _ states: (Memory, Memory?),
+    _ writes: [WriteRecord]
+  ) throws {
+    for obligation in obligations {
+      let claim: Claim
+      if obligation.kind == .unmodelled {
+        let answer = try executor.prover.satisfiable(
+          obligation.condition, label: "unmodelled", limit: plan.timeout)
+        if case .unsatisfiable = answer { continue }
+        for claim in Claim.allCases where plan.wants(claim) && claim != .pteLaws && claim != .notVacuous {
+          merge(.unmodelled, into: claim, obligation.what + at(obligation.location))
+        }
+        continue
+      } else if obligation.kind == .check {
+        // A pp_check() inside a model: the model's contract, a part of what the run is about.
+        claim = .invariants
+      } else {
+        guard let known = Claim.claim(for: obligation.kind) else { continue }
+        claim = known
+      }
+      guard plan.wants(claim), outcomes[claim]?.verdict != .refuted else { continue }
+      progress(claim)
+      let start = Date()
+      try proveAbsent([obligation], claim, unit, states, writes)
+      outcomes[claim, default: Outcome()].seconds += Date().timeIntervalSince(start)
+    }
+    for claim in [Claim.noWarnings, .accesses, .initialised] where plan.wants(claim) {
+      outcomes[claim, default: Outcome()].goals += 0
+    }
+    // What execution ruled out on its way (branches to WARN sites, accesses out of bounds) was proved too.
+    if plan.wants(.noWarnings) { outcomes[.noWarnings, default: Outcome()].goals += executor.rulings - rulings }
+    rulings = executor.rulings
+  }
+
+  private func proveChecks(
+    _ obligations: [Obligation], _ claim: Claim, _ unit: UnitRun, _ states: (Memory, Memory?),
+    _ writes: [WriteRecord]
+  ) throws {
+    outcomes[claim, default: Outcome()].goals += 0
+    try proveAbsent(obligations.filter { $0.kind == .check }, claim, unit, states, writes)
+    for obligation in obligations where obligation.kind != .check && obligation.kind != .loopBound {
+      // The spec's own code went wrong: that is a fault of the spec, not a property of the unit.
+      let answer = try executor.prover.satisfiable(
+        obligation.condition, label: "spec", limit: plan.timeout)
+      if case .unsatisfiable = answer { continue }
+      merge(.unmodelled, into: claim, "in the spec: \(obligation.what)\(at(obligation.location))")
+    }
+  }
+
+  private func proveAbsent(
+    _ obligations: [Obligation], _ claim: Claim, _ unit: UnitRun, _ states: (Memory, Memory?),
+    _ writes: [WriteRecord]
+  ) throws {
+    let answers = try prove(obligations.map { (pool.not($0.condition), $0.what) }, claim)
+    for (obligation, answer) in zip(obligations, answers) {
+      outcomes[claim, default: Outcome()].goals += 1
+      switch answer {
+      case .proved: continue
+      case .unknown(let reason): merge(.undecided, into: claim, "\(obligation.what): \(reason)")
+      case .refuted(let model):
+        merge(.refuted, into: claim, nil)
+        outcomes[claim]?.finding = try Witness(self, unit).finding(
+          claim, obligation.what, negated: obligation.condition, model, states, nil, writes,
+          obligation.location)
+        return
+      }
+    }
+  }
+
+  private func merge(_ verdict: Verdict, into claim: Claim, _ note: String?) {
+    var outcome = outcomes[claim, default: Outcome()]
+    outcome.verdict = Verdict.of([outcome.verdict, verdict])
+    if outcome.note == nil || outcome.verdict == verdict { outcome.note = note ?? outcome.note }
+    outcomes[claim] = outcome
+  }
+
+  private func at(_ location: SourceLocation?) -> String {
+    location.map { " at \($0.file):\($0.line)" } ?? ""
+  }
+}

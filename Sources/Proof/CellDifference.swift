@@ -1,0 +1,11 @@
+import Execution
+import Terms
+
+/// One cell in the states after two runs.
+struct CellDifference {
+  let cell: CellName
+  let batched: Term
+  let paged: Term
+
+  var name: String { cell.description }
+}

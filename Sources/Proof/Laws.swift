@@ -1,0 +1,78 @@
+import Bitcode
+import Execution
+import Foundation
+import Solving
+import Terms
+
+/// Claims that need no world: each `law_*()` of the spec holds for arbitrary words.
+struct Laws {
+  private let plan: ProofPlan
+  private let standard: StandardSolver
+  private let interruption: Interruption
+
+  init(_ plan: ProofPlan, _ interruption: Interruption) throws {
+    self.plan = plan
+    self.interruption = interruption
+    standard = try plan.makeSolver(interruption)
+  }
+
+  var statistics: QueryStatistics { standard.timing.statistics }
+
+  /// The names of the laws, sorted.
+  static func functions(in module: BitcodeModule) -> [String] {
+    module.functions.filter { $0.key.hasPrefix("law_") && !$0.value.isDeclaration }.keys.sorted()
+  }
+
+  func prove() throws -> CaseProof.Outcome {
+    var outcome = CaseProof.Outcome()
+    let start = Date()
+    for name in Laws.functions(in: plan.module) {
+      let pool = TermPool()
+      let prover = SlicedProver(pool: pool, solver: standard.solver)
+      let executor = Executor(
+        module: plan.module, settings: .init(order: 0, loopBound: 64), pool: pool, prover: prover)
+      executor.shouldStop = { [interruption] in interruption.isRequested }
+      do {
+        try executor.run(name)
+      } catch ExecutionError.interrupted {
+        throw CancellationError()
+      }
+      guard executor.checksMet > 0 else { throw ExecutionError.badSpec("\(name)() checks nothing") }
+      guard case .satisfiable = try prover.satisfiable(pool.true, label: name, limit: plan.timeout) else {
+        outcome.verdict = Verdict.of([outcome.verdict, .undecided])
+        outcome.note = "\(name)() assumes a contradiction"
+        continue
+      }
+      for obligation in executor.takeObligations() {
+        outcome.goals += 1
+        let answer = try prover.prove(
+          pool.not(obligation.condition), label: "\(name)/\(obligation.what)", limit: plan.timeout)
+        switch answer {
+        case .proved: continue
+        case .unknown(let reason):
+          outcome.verdict = Verdict.of([outcome.verdict, .undecided])
+          outcome.note = "\(name): \(obligation.what): \(reason)"
+        case .refuted(let model):
+          if obligation.kind == .unmodelled {
+            outcome.verdict = Verdict.of([outcome.verdict, .unmodelled])
+            outcome.note = obligation.what
+            continue
+          }
+          outcome.verdict = .refuted
+          let world = pool.variables(of: obligation.condition).compactMap { ordinal -> (String, UInt64)? in
+            let variable = pool.variable(ordinal: ordinal)
+            return pool.variableInfo(variable).map { ($0.name, model[variable]) }
+          }
+          outcome.finding = Finding(
+            claim: .pteLaws, order: 0, choices: [], what: "\(name)(): \(obligation.what)", cell: nil,
+            location: obligation.location, values: [],
+            world: world.map { (name: $0.0, value: $0.1) }, isMinimal: false)
+          outcome.seconds = Date().timeIntervalSince(start)
+          return outcome
+        }
+      }
+    }
+    outcome.seconds = Date().timeIntervalSince(start)
+    return outcome
+  }
+}

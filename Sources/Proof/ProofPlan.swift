@@ -1,0 +1,84 @@
+import Bitcode
+import Execution
+import Foundation
+import Solving
+import Synchronization
+import Terms
+
+/// What is to be proved, and the accounts that all workers share.
+public final class ProofPlan: Sendable {
+  public let module: BitcodeModule
+  public let unit: String
+  public let orders: [Int]
+  public let claims: Set<Claim>
+  /// Allowances that the unit's spec declares, less those that the user denies.
+  public let granted: Set<String>
+  /// Per claim and order; nil: no limit.
+  public let timeout: Duration?
+  public let jobs: Int
+  /// An external solver that is asked each question again.
+  public let second: ExternalSolver?
+  let clock = Mutex<[String: Double]>([:])
+
+  public init(
+    module: BitcodeModule, unit: String, orders: [Int], claims: Set<Claim> = Set(Claim.allCases),
+    denied: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2, second: ExternalSolver? = nil
+  ) {
+    self.module = module
+    self.unit = unit
+    self.orders = orders
+    self.claims = claims
+    granted = Set(Allowance.declared(in: module).map(\.name)).subtracting(denied)
+    self.timeout = timeout
+    self.jobs = max(1, jobs)
+    self.second = second
+  }
+
+  func wants(_ claim: Claim) -> Bool { claims.contains(claim) }
+
+  /// Claims about what a run trips over need the runs, whatever else is asked.
+  var wantsRunFindings: Bool {
+    !claims.isDisjoint(with: [.noWarnings, .accesses, .initialised])
+  }
+
+  func makeSolver(_ interruption: Interruption) throws -> StandardSolver {
+    try standardSolver(interruption: interruption, second: second)
+  }
+
+  /// What is left of the time limit of a claim and order.
+  func remaining(_ claim: Claim, _ order: Int) -> Duration? {
+    guard let timeout else { return nil }
+    let spent = clock.withLock { $0["\(claim.rawValue)/\(order)"] ?? 0 }
+    let left = timeout - .seconds(spent)
+    return left > .milliseconds(1) ? left : .milliseconds(1)
+  }
+
+  func spend(_ claim: Claim, _ order: Int, _ seconds: Double) {
+    clock.withLock { $0["\(claim.rawValue)/\(order)", default: 0] += seconds }
+  }
+}
+
+/// A difference that a claim may permit, as the spec declares it (PP_ALLOWANCE).
+public struct Allowance: Sendable, Hashable {
+  public let name: String
+  public let condition: String
+  public let relation: String
+  public let reason: String
+
+  /// The allowances that a module's spec declares.
+  public static func declared(in module: BitcodeModule) -> [Allowance] {
+    (module.declarations["allowance"] ?? []).compactMap { entry in
+      guard entry.count == 4 else { return nil }
+      return Allowance(name: entry[0], condition: entry[1], relation: entry[2], reason: entry[3])
+    }
+  }
+}
+
+/// How far a proof has come.
+public struct ProofProgress: Sendable {
+  public let claim: Claim
+  public let order: Int
+  /// Parts (order and choices) finished, and how many there are.
+  public let done: Int
+  public let total: Int
+}

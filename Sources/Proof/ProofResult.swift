@@ -1,0 +1,32 @@
+import Bitcode
+import Execution
+import Solving
+
+/// What is known of one claim at one order.
+public struct ClaimResult: Sendable {
+  public let claim: Claim
+  /// nil: the claim does not depend on the order.
+  public let order: Int?
+  public var verdict: Verdict
+  public var goals: Int
+  /// How many combinations of the spec's choices have a world.
+  public var cases: Int
+  public var seconds: Double
+  public var allowances: Set<String>
+  public var note: String?
+  public var finding: Finding?
+}
+
+/// Everything that a proof has found out.
+public struct ProofResult: Sendable {
+  public var claims: [ClaimResult]
+  public var assumptions: [WorldAssumption]
+  public var modelsUsed: Set<String>
+  public var unreached: [(location: SourceLocation, function: String)]
+  /// Solver queries: how many, how long, and the slowest.
+  public var statistics: QueryStatistics
+  public var seconds: Double
+
+  /// The verdict of the whole.
+  public var verdict: Verdict { Verdict.of(claims.map(\.verdict)) }
+}

@@ -1,0 +1,222 @@
+import Bitcode
+import Execution
+import Foundation
+import Solving
+import Terms
+
+/// Carries a plan out: all orders, all combinations of the spec's choices, on several workers.
+public struct Prover: Sendable {
+  public let plan: ProofPlan
+
+  public init(_ plan: ProofPlan) { self.plan = plan }
+
+  private struct Job: Sendable {
+    let order: Int
+    /// nil: the laws, which have no world.
+    let choices: [Bool]?
+  }
+
+  private struct JobResult: Sendable {
+    let order: Int?
+    var outcomes: [Claim: CaseProof.Outcome] = [:]
+    var hasWorld = false
+    var reachesFullBatch = false
+    var assumptions: [WorldAssumption] = []
+    var modelsUsed: Set<String> = []
+    var coverage = Coverage()
+    var statistics = QueryStatistics()
+  }
+
+  /// Proves.
+  ///
+  /// - Throws: `ExecutionError` if the spec or the unit cannot be executed, `SolvingError` if solvers
+  ///   contradict each other, `CancellationError` if the task was cancelled.
+  public func run(progress: @escaping @Sendable (ProofProgress) -> Void) async throws -> ProofResult {
+    let start = Date()
+    let interruption = Interruption()
+    return try await withTaskCancellationHandler {
+      let results = try await runJobs(interruption, progress)
+      return collect(results, seconds: Date().timeIntervalSince(start))
+    } onCancel: {
+      interruption.request()
+    }
+  }
+
+  private func runJobs(
+    _ interruption: Interruption, _ progress: @escaping @Sendable (ProofProgress) -> Void
+  ) async throws -> [JobResult] {
+    var jobs: [Job] = []
+    if plan.wants(.pteLaws), !Laws.functions(in: plan.module).isEmpty {
+      jobs.append(Job(order: 0, choices: nil))
+    }
+    if plan.claims != [.pteLaws] {
+      for order in plan.orders.sorted() {
+        for choices in try enumerateChoices(order, interruption) { jobs.append(Job(order: order, choices: choices)) }
+      }
+    }
+    let queue = jobs
+    let total = queue.count
+    return try await withThrowingTaskGroup(of: JobResult.self) { group in
+      var next = 0
+      var results: [JobResult] = []
+      func launch() {
+        guard next < queue.count else { return }
+        let job = queue[next]
+        next += 1
+        let done = results.count
+        group.addTask {
+          try perform(job, interruption) { claim in
+            progress(ProofProgress(claim: claim, order: job.order, done: done, total: total))
+          }
+        }
+      }
+      for _ in 0..<plan.jobs { launch() }
+      do {
+        while let result = try await group.next() {
+          results.append(result)
+          launch()
+        }
+      } catch {
+        interruption.request()
+        group.cancelAll()
+        while (try? await group.next()) != nil {}
+        throw error
+      }
+      return results
+    }
+  }
+
+  private func perform(
+    _ job: Job, _ interruption: Interruption, _ progress: @escaping (Claim) -> Void
+  ) throws -> JobResult {
+    if interruption.isRequested { throw CancellationError() }
+    guard let choices = job.choices else {
+      var result = JobResult(order: nil)
+      progress(.pteLaws)
+      let laws = try Laws(plan, interruption)
+      result.outcomes[.pteLaws] = try laws.prove()
+      result.statistics = laws.statistics
+      return result
+    }
+    let proof = try CaseProof(
+      plan, order: job.order, choices: choices, interruption: interruption, progress: progress)
+    do {
+      try proof.run()
+    } catch ExecutionError.interrupted {
+      throw CancellationError()
+    }
+    if interruption.isRequested { throw CancellationError() }
+    for (claim, outcome) in proof.outcomes { plan.spend(claim, job.order, outcome.seconds) }
+    return JobResult(
+      order: job.order, outcomes: proof.outcomes, hasWorld: proof.hasWorld,
+      reachesFullBatch: proof.reachesFullBatch, assumptions: proof.executor.assumptions,
+      modelsUsed: proof.executor.modelsUsed, coverage: proof.executor.coverage,
+      statistics: proof.standard.timing.statistics)
+  }
+
+  /// All combinations of the choices that the world asks for. A choice may depend on earlier ones.
+  private func enumerateChoices(_ order: Int, _ interruption: Interruption) throws -> [[Bool]] {
+    var found: [[Bool]] = []
+    var prefix: [Bool]? = []
+    while let choices = prefix {
+      if interruption.isRequested { throw CancellationError() }
+      let pool = TermPool()
+      var settings = Executor.Settings(order: order)
+      settings.choices = choices
+      let executor = Executor(
+        module: plan.module, settings: settings, pool: pool,
+        prover: SlicedProver(pool: pool, solver: try plan.makeSolver(interruption).solver))
+      try executor.run("\(plan.unit)_world")
+      let taken = executor.choicesMet.map(\.taken)
+      found.append(taken)
+      guard found.count <= 1024 else {
+        throw ExecutionError.badSpec("\(plan.unit)_world() makes more than 1024 combinations of choices")
+      }
+      if let last = taken.lastIndex(of: false) {
+        prefix = Array(taken[..<last]) + [true]
+      } else {
+        prefix = nil
+      }
+    }
+    return found
+  }
+
+  // MARK: Putting it together
+
+  private func collect(_ results: [JobResult], seconds: Double) -> ProofResult {
+    var claims: [ClaimResult] = []
+    let byOrder = Dictionary(grouping: results.filter { $0.order != nil }, by: { $0.order ?? 0 })
+    for claim in Claim.allCases where plan.wants(claim) {
+      if claim == .pteLaws {
+        if let outcome = results.compactMap({ $0.outcomes[.pteLaws] }).first {
+          claims.append(combine(claim, nil, [outcome], cases: 1))
+        }
+        continue
+      }
+      for order in plan.orders.sorted() {
+        guard let parts = byOrder[order] else { continue }
+        let inhabited = parts.filter(\.hasWorld)
+        if claim == .notVacuous {
+          claims.append(vacuity(order, inhabited))
+          continue
+        }
+        var result = combine(claim, order, inhabited.compactMap { $0.outcomes[claim] }, cases: inhabited.count)
+        if inhabited.isEmpty || result.goals == 0 && result.verdict == .proved && isEmpty(claim, inhabited) {
+          result.verdict = .undecided
+          result.note = "vacuous: no world satisfies the assumptions"
+        }
+        claims.append(result)
+      }
+    }
+    var assumptions: [WorldAssumption] = []
+    var seen: Set<WorldAssumption> = []
+    for assumption in results.flatMap(\.assumptions) where seen.insert(assumption).inserted {
+      assumptions.append(assumption)
+    }
+    var coverage = Coverage()
+    for result in results { coverage.merge(result.coverage) }
+    var statistics = QueryStatistics()
+    for result in results { statistics.merge(result.statistics) }
+    let ownFunctions = plan.module.functions.filter { !$0.key.hasPrefix("pp_model_") }
+    return ProofResult(
+      claims: claims, assumptions: assumptions,
+      modelsUsed: results.reduce(into: []) { $0.formUnion($1.modelsUsed) },
+      unreached: coverage.unreached.filter {
+        ownFunctions[$0.function] != nil && !$0.location.file.contains("specs/")
+      },
+      statistics: statistics, seconds: seconds)
+  }
+
+  /// Claims about findings have no goals when the executor met nothing to prove: that is no vacuity.
+  private func isEmpty(_ claim: Claim, _ parts: [JobResult]) -> Bool {
+    switch claim {
+    case .noWarnings, .accesses, .initialised: parts.isEmpty
+    default: true
+    }
+  }
+
+  private func combine(
+    _ claim: Claim, _ order: Int?, _ outcomes: [CaseProof.Outcome], cases: Int
+  ) -> ClaimResult {
+    let verdict = Verdict.of(outcomes.map(\.verdict))
+    let decisive = outcomes.first { $0.verdict == verdict && (verdict != .refuted || $0.finding != nil) }
+    return ClaimResult(
+      claim: claim, order: order, verdict: verdict, goals: outcomes.reduce(0) { $0 + $1.goals }, cases: cases,
+      seconds: outcomes.reduce(0) { $0 + $1.seconds },
+      allowances: outcomes.reduce(into: []) { $0.formUnion($1.allowances) }, note: decisive?.note,
+      finding: decisive?.finding)
+  }
+
+  private func vacuity(_ order: Int, _ parts: [JobResult]) -> ClaimResult {
+    let full = parts.contains(where: \.reachesFullBatch)
+    var note: String?
+    if parts.isEmpty {
+      note = "no world satisfies the assumptions"
+    } else if !full {
+      note = "no world has a batch of all \(1 << order) pages"
+    }
+    return ClaimResult(
+      claim: .notVacuous, order: order, verdict: note == nil ? .proved : .undecided, goals: parts.count + 1,
+      cases: parts.count, seconds: 0, allowances: [], note: note, finding: nil)
+  }
+}

@@ -1,0 +1,172 @@
+import Bitcode
+import Execution
+import Solving
+import Terms
+
+/// The runs of one unit from one world: the batch, and page at a time.
+final class UnitRun {
+  let executor: Executor
+  let name: String
+  var pool: TermPool { executor.pool }
+  let before: Memory
+
+  /// Builds the world: `<unit>_world()` of the spec.
+  init(_ executor: Executor, unit name: String) throws {
+    self.executor = executor
+    self.name = name
+    try executor.run("\(name)_world")
+    before = executor.memory
+    executor.before = before
+    executor.namedStates = [0: before]
+  }
+
+  struct Batch {
+    let limit: Term
+    let result: Term
+    let succeeds: Term
+    let fails: Term
+    let after: Memory
+    let writes: [WriteRecord]
+    let obligations: [Obligation]
+  }
+
+  struct Step {
+    let number: Int
+    let guarded: Term
+    let result: Term
+  }
+
+  struct Pages {
+    let steps: [Step]
+    /// All pages of the batch have been taken (the bound of unrolling sufficed).
+    let isComplete: Term
+    let after: Memory
+    let writes: [WriteRecord]
+    let obligations: [Obligation]
+  }
+
+  struct FailedPages {
+    let hasFailed: Term
+    let result: Term
+    let after: Memory
+    let writes: [WriteRecord]
+    let obligations: [Obligation]
+  }
+
+  /// A: one call with the world's limit, or with `limit`.
+  func batch(limit fixed: Int? = nil) throws -> Batch {
+    executor.select(before)
+    _ = executor.takeObligations()
+    let limit: Term
+    if let fixed {
+      limit = pool.constant(UInt64(fixed), width: 32)
+    } else {
+      guard let asked = try executor.observe("\(name)_limit") else {
+        throw ExecutionError.badSpec("\(name)_limit() returns nothing")
+      }
+      limit = asked
+    }
+    _ = executor.takeWrites()
+    let result = try executor.recordingWrites { try call(0, limit, guarded: pool.true) }
+    let zero = pool.constant(0, width: pool.width(result))
+    return Batch(
+      limit: limit, result: result, succeeds: pool.sgt(result, zero), fails: pool.slt(result, zero),
+      after: executor.memory, writes: executor.takeWrites(), obligations: executor.takeObligations())
+  }
+
+  /// B: as many calls with the limit 1 as the batch took pages.
+  func pages(like batch: Batch) throws -> Pages {
+    executor.select(before)
+    _ = executor.takeObligations()
+    _ = executor.takeWrites()
+    let one = pool.constant(1, width: 32)
+    var steps: [Step] = []
+    var rest = pool.true
+    try executor.recordingWrites {
+      for number in 0..<executor.settings.loopBound {
+        let isTaken = pool.slt(
+          pool.constant(UInt64(number), width: pool.width(batch.result)), batch.result)
+        let guarded = pool.and(batch.succeeds, isTaken)
+        guard !executor.isRuledOut(guarded) else {
+          rest = pool.false
+          break
+        }
+        let result = try call(number, one, guarded: guarded)
+        steps.append(Step(number: number, guarded: guarded, result: result))
+      }
+    }
+    if rest != pool.false {
+      rest = pool.slt(
+        pool.constant(UInt64(executor.settings.loopBound), width: pool.width(batch.result)), batch.result)
+    }
+    return Pages(
+      steps: steps, isComplete: pool.not(rest), after: executor.memory, writes: executor.takeWrites(),
+      obligations: executor.takeObligations())
+  }
+
+  /// B where the batch fails: calls with the limit 1 up to the first failure, at most the limit many.
+  func failedPages(like batch: Batch) throws -> FailedPages {
+    executor.select(before)
+    _ = executor.takeObligations()
+    _ = executor.takeWrites()
+    let one = pool.constant(1, width: 32)
+    let zero = pool.constant(0, width: pool.width(batch.result))
+    var going = batch.fails
+    var hasFailed = pool.false
+    var result = zero
+    for number in 0..<executor.settings.loopBound {
+      let guarded = pool.and(
+        going, pool.slt(pool.constant(UInt64(number), width: pool.width(batch.limit)), batch.limit))
+      guard !executor.isRuledOut(guarded) else { break }
+      let answer = try executor.recordingWrites { try call(number, one, guarded: guarded) }
+      let failsHere = pool.and(guarded, pool.slt(answer, zero))
+      result = pool.ite(failsHere, answer, result)
+      hasFailed = pool.or(hasFailed, failsHere)
+      going = pool.and(guarded, pool.not(pool.slt(answer, zero)))
+    }
+    return FailedPages(
+      hasFailed: hasFailed, result: result, after: executor.memory, writes: executor.takeWrites(),
+      obligations: executor.takeObligations())
+  }
+
+  private func call(_ first: Int, _ limit: Term, guarded: Term) throws -> Term {
+    guard
+      let result = try executor.run(
+        "\(name)_run", [pool.constant(UInt64(first), width: 64), limit], guarded: guarded)
+    else { throw ExecutionError.badSpec("\(name)_run() returns nothing") }
+    return result
+  }
+
+  // MARK: Comparing states
+
+  /// Every cell that the runs wrote, with its value in both states. Cells that neither wrote are equal.
+  func differences(_ batched: Memory, _ paged: Memory, _ writes: [[WriteRecord]]) -> [CellDifference] {
+    executor.cells(written: writes).map { cell in
+      CellDifference(
+        cell: cell, batched: executor.value(of: cell, in: batched), paged: executor.value(of: cell, in: paged))
+    }
+  }
+
+  /// What the frame demands of a cell: equality, or the relation that the spec declares for its object.
+  func related(
+    _ difference: CellDifference, _ batch: Batch, _ pages: Pages, allowing: Set<String>
+  ) throws -> Term {
+    let equal = pool.eq(difference.batched, difference.paged)
+    if equal == pool.true { return equal }
+    let function = "\(name)_related_" + difference.cell.objectName.replacing(".", with: "_")
+    guard let number = difference.cell.recordNumber, difference.cell.offset == 0, difference.cell.size == 8,
+      executor.module.functions[function] != nil
+    else { return equal }
+    executor.allowances = allowing
+    executor.namedStates = [0: before, 1: batch.after, 2: pages.after]
+    executor.select(before)
+    let index = pool.constant(UInt64(bitPattern: number), width: 64)
+    guard
+      let answer = try executor.observe(
+        function, [index, difference.batched, difference.paged, batch.result], guarded: batch.succeeds)
+    else { throw ExecutionError.badSpec("\(function)() returns nothing") }
+    // What the relation itself trips over (pp_check, a stray access) is no part of the claim.
+    _ = executor.takeObligations()
+    return pool.ne(answer, pool.constant(0, width: pool.width(answer)))
+  }
+}

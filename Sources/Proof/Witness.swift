@@ -1,0 +1,145 @@
+import Bitcode
+import Execution
+import Foundation
+import Solving
+import Terms
+
+/// Turns a solver's model into a world that a reader can follow.
+struct Witness {
+  let proof: CaseProof
+  let unit: UnitRun
+  var pool: TermPool { proof.pool }
+
+  init(_ proof: CaseProof, _ unit: UnitRun) {
+    self.proof = proof
+    self.unit = unit
+  }
+
+  /// How long making a witness smaller may take.
+  private static let patience = 8.0
+
+  func finding(
+    _ claim: Claim, _ what: String, negated: Term, _ first: Model, _ states: (batched: Memory, paged: Memory?),
+    _ difference: CellDifference?, _ writes: [WriteRecord], _ location: SourceLocation?
+  ) throws -> Finding {
+    let (model, isMinimal) = try smallest(negated, first)
+    let evaluator = pool.evaluator { model[$0] }
+    var values: [Finding.Value] = []
+    let executor = proof.executor
+    var columns: [[String: UInt64]] = [[:], [:], [:]]
+    var names: [(name: String, index: Int?)] = []
+    var seen: Set<String> = []
+    executor.namedStates = [0: unit.before]
+    for (column, state) in [unit.before, states.batched, states.paged].enumerated() {
+      guard let state else { continue }
+      for (name, index, value) in try observe(state) {
+        let key = "\(name) \(index ?? -1)"
+        columns[column][key] = evaluator.value(of: value)
+        if seen.insert(key).inserted { names.append((name, index)) }
+      }
+    }
+    for (name, index) in names {
+      let key = "\(name) \(index ?? -1)"
+      values.append(
+        .init(
+          name: name, index: index, before: columns[0][key], batched: columns[1][key], paged: columns[2][key]))
+    }
+    var place = location
+    if let difference {
+      place = lastWrite(to: difference.cell, writes, evaluator) ?? location
+    }
+    let world = variables(negated).compactMap { variable -> (name: String, value: UInt64)? in
+      guard let info = pool.variableInfo(variable) else { return nil }
+      let value = model[variable]
+      return value == 0 ? nil : (info.name, value)
+    }
+    return Finding(
+      claim: claim, order: proof.order,
+      choices: executor.choicesMet.map { "\($0.name): \($0.taken ? "yes" : "no")" }, what: what,
+      cell: difference.map {
+        ($0.name, evaluator.value(of: $0.batched), evaluator.value(of: $0.paged))
+      },
+      location: place, values: values, world: world, isMinimal: isMinimal)
+  }
+
+  private func observe(_ state: Memory) throws -> [(String, Int?, Term)] {
+    let executor = proof.executor
+    _ = executor.takeObligations()
+    executor.select(state)
+    for function in ["observe_world", "observe_folio"] {
+      let name = "\(proof.plan.unit)_\(function)"
+      if executor.module.functions[name] != nil { try executor.observe(name) }
+    }
+    let perPage = "\(proof.plan.unit)_observe"
+    if executor.module.functions[perPage] != nil {
+      for number in 0..<min(1 << proof.order, 16) {
+        try executor.observe(perPage, [pool.constant(UInt64(number), width: 64)])
+      }
+    }
+    _ = executor.takeObligations()
+    return executor.takeObservations().map { ($0.name, $0.index, $0.value) }
+  }
+
+  private func lastWrite(
+    to cell: CellName, _ writes: [WriteRecord], _ evaluator: Evaluator
+  ) -> SourceLocation? {
+    writes.last { $0.isTo(cell) && evaluator.value(of: $0.guarded) == 1 }?.location
+  }
+
+  private func variables(_ negated: Term) -> [Term] {
+    var seen: Set<Term> = []
+    var result: [Term] = []
+    for term in proof.executor.assumedTerms + [negated] {
+      for ordinal in pool.variables(of: term) {
+        let variable = pool.variable(ordinal: ordinal)
+        if seen.insert(variable).inserted { result.append(variable) }
+      }
+    }
+    return result.sorted()
+  }
+
+  /// Makes variables zero (or the least they can be), one after the other, as long as the claim still
+  /// fails; then single bits. Greedy: the result is a minimum in this sense only.
+  private func smallest(_ negated: Term, _ first: Model) throws -> (Model, Bool) {
+    let deadline = Date().addingTimeInterval(Self.patience)
+    let prover = proof.executor.prover
+    var model = first
+    var pinned = negated
+    for variable in variables(negated) {
+      guard let info = pool.variableInfo(variable) else { continue }
+      let width = pool.width(variable)
+      var value = model[variable]
+      let least = info.range.lowerBound
+      func attempt(_ extra: Term) throws -> Bool {
+        guard extra != pool.false, Date() < deadline else { return false }
+        let wanted = pool.and(pinned, extra)
+        guard wanted != pool.false,
+          case .satisfiable(let better) = try prover.satisfiable(
+            wanted, label: "witness", limit: .seconds(2))
+        else { return false }
+        model = better
+        pinned = wanted
+        value = better[variable]
+        return true
+      }
+      if value != least, try !attempt(pool.eq(variable, pool.constant(least, width: width))) {
+        var bit = width - 1
+        while bit >= 0 {
+          if value >> UInt64(bit) & 1 == 1 {
+            let clear = pool.not(pool.extract(variable, high: bit, low: bit))
+            if try !attempt(clear) {
+              pinned = pool.and(pinned, pool.extract(variable, high: bit, low: bit))
+            }
+          } else {
+            pinned = pool.and(pinned, pool.not(pool.extract(variable, high: bit, low: bit)))
+          }
+          bit -= 1
+        }
+      } else {
+        pinned = pool.and(pinned, pool.eq(variable, pool.constant(value, width: width)))
+      }
+      if Date() >= deadline { return (model, false) }
+    }
+    return (model, true)
+  }
+}

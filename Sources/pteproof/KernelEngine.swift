@@ -1,0 +1,114 @@
+import Bitcode
+import Execution
+import Foundation
+import KernelTree
+import Proof
+import Report
+import Solving
+import Specs
+import Synchronization
+
+/// The engine that ships: kernel tree to bitcode to proof to report.
+struct KernelEngine: ProofEngine {
+  func run(_ options: ProveOptions, progress: any ProgressSink) async throws -> ProofReport {
+    let unit = try KnownUnit.named(options.unit)
+    let claims = try wantedClaims(options)
+    let module: BitcodeModule
+    let kernel: PreparedKernel
+    do {
+      (module, kernel) = try await compile(options, unit, progress)
+    } catch let error as KernelError {
+      throw UserError(error.message, hint: error.hint)
+    } catch let error as BitcodeError {
+      throw UserError("cannot read the compiled kernel: \(error)")
+    }
+    let plan = ProofPlan(
+      module: module, unit: options.unit, orders: options.orders, claims: claims,
+      denied: Set(options.denied), timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs,
+      second: options.secondOpinion ? try secondSolver() : nil)
+    try ModelCheck.check(module)
+    let result: ProofResult
+    do {
+      result = try await Prover(plan).run { step in
+        progress.report(
+          .proving(
+            claim: step.claim.rawValue, order: step.claim == .pteLaws ? nil : step.order,
+            number: step.done + 1, total: step.total))
+      }
+    } catch let error as ExecutionError {
+      throw userError(error, unit, kernel)
+    } catch let error as SolvingError {
+      throw InternalError("\(error)")
+    }
+    return ReportMaker(
+      plan: plan, options: options, kernel: summary(of: kernel), root: kernel.sourceTree
+    ).report(result)
+  }
+
+  // MARK: From the tree to bitcode
+
+  private func compile(
+    _ options: ProveOptions, _ unit: KnownUnit, _ progress: any ProgressSink
+  ) async throws -> (BitcodeModule, PreparedKernel) {
+    let preparer = KernelPreparer()
+    let report: @Sendable (KernelProgress) -> Void = { progress.report($0.event) }
+    let kernel = try await preparer.prepare(
+      KernelRequest(
+        path: options.kernel, architecture: options.architecture, configFile: options.configuration,
+        cache: options.cache), progress: report)
+    let specs = try options.specs ?? Specs.materialise(into: options.cache)
+    let compiled = try await preparer.compile(
+      spec: specs + "/linux/\(options.unit).c", includeDirectories: [specs + "/include", specs + "/linux"],
+      kernel: kernel, overlay: [:], progress: report)
+    let first = try BitcodeModule(linking: [compiled])
+    guard let function = first.functions[unit.function], !function.isDeclaration else {
+      throw UserError(
+        "\(options.kernel) has no function \(unit.function)() in \(unit.file)",
+        hint: "the unit \(unit.name) needs a kernel that copies PTEs in batches (6.9 or later)")
+    }
+    var paths = [compiled]
+    for file in (first.declarations["link"] ?? []).joined() {
+      paths.append(try await preparer.compileTreeFile(file, kernel: kernel, overlay: [:], progress: report))
+    }
+    try Task.checkCancellation()
+    return (paths.count == 1 ? first : try BitcodeModule(linking: paths), kernel)
+  }
+
+  private func summary(of kernel: PreparedKernel) -> KernelSummary {
+    KernelSummary(
+      version: kernel.version, path: kernel.sourceTree, architecture: kernel.architecture,
+      configuration: kernel.configDescription,
+      deviations: kernel.configDeviations.map {
+        ConfigurationDeviation(symbol: $0.symbol, wanted: $0.wanted, found: $0.found, hides: $0.hides)
+      }, compiler: kernel.clang)
+  }
+
+  private func wantedClaims(_ options: ProveOptions) throws -> Set<Claim> {
+    guard !options.claims.isEmpty else { return Set(Claim.allCases) }
+    var wanted: Set<Claim> = [.notVacuous]
+    for name in options.claims {
+      guard let claim = Claim(rawValue: name) else { throw UserError("unknown claim '\(name)'") }
+      wanted.insert(claim)
+    }
+    return wanted == [.notVacuous, .pteLaws] ? [.pteLaws] : wanted
+  }
+
+  private func secondSolver() throws -> ExternalSolver {
+    guard let solver = ExternalSolver.cvc5() else {
+      throw UserError("--second-opinion needs cvc5, which is not on the PATH", hint: "apt-get install cvc5")
+    }
+    return solver
+  }
+
+  private func userError(_ error: ExecutionError, _ unit: KnownUnit, _ kernel: PreparedKernel) -> any Error {
+    switch error {
+    case .noSuchFunction(let name):
+      UserError("the spec of \(unit.name) has no function \(name)()")
+    case .irreducible(let name):
+      UserError("\(name)() has irreducible control flow (a goto into a loop), which cannot be unrolled")
+    case .tooDeep(let name): UserError("\(name)() is called recursively, which cannot be unrolled")
+    case .badSpec(let why): UserError("the spec of \(unit.name): \(why)", hint: "see specs/README.md")
+    case .interrupted: CancellationError()
+    }
+  }
+}
