@@ -46,12 +46,12 @@ enum ConfigSource {
     case .fragment:
       KernelError(
         .input,
-        "this kernel (\(version)) cannot have CONFIG_\(symbol.name); the spec needs it: \(symbol.hides)",
+        "this kernel (\(version)) cannot have CONFIG_\(symbol.name); the spec needs it, or else \(symbol.hides)",
         hint: "kconfig dropped the symbol, so the kernel does not know it or lacks what it depends on.")
     case .file(let path, _):
       KernelError(
         .input,
-        "CONFIG_\(symbol.name) is not \(symbol.on ? "set" : "off") in \(path); the spec needs it: \(symbol.hides)",
+        "CONFIG_\(symbol.name) is not \(symbol.on ? "set" : "off") in \(path); the spec needs it, or else \(symbol.hides)",
         hint: "Change it there, or leave out --config to use the defconfig and pteproof's fragment.")
     }
   }

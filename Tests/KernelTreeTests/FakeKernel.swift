@@ -88,7 +88,7 @@ struct FakeKernel {
         grep -v -x -f "$tree/drop" "$out/.config" > "$out/.config.new" || true
         mv "$out/.config.new" "$out/.config" ;;
       *.i)
-        [ ! -e "$tree/hang" ] || { echo $$ > "$out/../../../hanging"; sleep 600; }
+        [ ! -e "$tree/hang" ] || { sleep 600 & echo $! > "$out/../../../hanging"; wait; }
         [ ! -e "$tree/fail" ] || { cat "$tree/fail"; exit 1; }
         stem=${target%.i} dir=${target%/*} base=${target##*/}
         mkdir -p "$out/$dir" "$out/include/generated"
