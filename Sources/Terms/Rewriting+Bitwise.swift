@@ -155,7 +155,7 @@ extension TermPool {
   }
 
   /// match: a | bits
-  /// result: only the bits that are not 1 anyway, and no mask that keeps what is set
+  /// result: only the bits that are not 1 anyway, and no mask that clears what is set
   private func simplifiedOr(_ a: Term, bits wanted: UInt64) -> Term {
     let width = width(a)
     let bits = wanted & ~known(a).ones & Bits.mask(width)
@@ -164,9 +164,9 @@ extension TermPool {
     if let inner = masked(a, .or) {
       return fired(.nestedSetBits, simplifiedOr(inner.operand, bits: bits | inner.constant))
     }
-    if let inner = masked(a, .and), inner.constant & bits != 0 {
-      return fired(
-        .setBitsOfMask, simplifiedOr(simplifiedAnd(inner.operand, mask: inner.constant & ~bits), bits: bits))
+    if let (word, mask) = selection(a), bits & ~mask != 0 {
+      let kept = simplifiedAnd(word, mask: mask | bits)
+      if kept != a { return fired(.setBitsOfMask, simplifiedOr(kept, bits: bits)) }
     }
     if let inner = masked(a, .xor), inner.constant & bits != 0 {
       return fired(

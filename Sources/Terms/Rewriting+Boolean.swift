@@ -3,6 +3,7 @@
 extension TermPool {
   func simplifiedConjunction(_ conditions: [Term]) -> Term {
     var literals: [Term] = []
+    var isFlattened = false
     literals.reserveCapacity(conditions.count)
     for condition in conditions {
       let record = records[condition]
@@ -12,7 +13,7 @@ extension TermPool {
       case .and:
         // match: (a & b) & c; result: a & b & c
         literals.append(contentsOf: records.list(of: record))
-        fires[Rule.flattening.rawValue] += 1
+        isFlattened = true
       default: literals.append(condition)
       }
     }
@@ -20,11 +21,13 @@ extension TermPool {
     if literals.count > 1 {
       guard combine(&literals) else { return `false` }
     }
+    let result: Term
     switch literals.count {
-    case 0: return `true`
-    case 1: return literals[0]
-    default: return makeList(.and, literals)
+    case 0: result = `true`
+    case 1: result = literals[0]
+    default: result = makeList(.and, literals)
     }
+    return isFlattened ? fired(.flattening, result) : result
   }
 
   /// match: a & a; a & !a
@@ -38,15 +41,15 @@ extension TermPool {
       let (base, isPositive) = self.literal(literal)
       return UInt64(base.id) << 1 | (isPositive ? 0 : 1)
     }
-    var keys = literals.map(key)
-    keys.sort()
+    var keyed = literals.map { (key: key($0), literal: $0) }
+    // An operand added to a conjunction, mostly: sorted but for one.
+    keyed.sort { $0.key < $1.key }
     literals.removeAll(keepingCapacity: true)
     var previous = UInt64.max
-    for key in keys where key != previous {
+    for (key, literal) in keyed where key != previous {
       if key == previous ^ 1, key & 1 == 1 { return false }
       previous = key
-      let base = Term(id: UInt32(key >> 1))
-      literals.append(key & 1 == 0 ? base : makeNot(base))
+      literals.append(literal)
     }
     return true
   }
@@ -70,6 +73,12 @@ extension TermPool {
     return true
   }
 
+  /// What a rule returns that found a contradiction.
+  private func contradict(_ rule: Rule, _ literals: inout [Term]) -> Bool {
+    literals.removeAll()
+    return fired(rule, `false`) != `false`
+  }
+
   // MARK: Intervals
 
   /// match: !(x < a) & !(x < b); x < a & x < b; !(x < j) & x != j; x < j+1 & x != j; x = a & ...
@@ -90,7 +99,7 @@ extension TermPool {
       if end - start > 1 {
         let old = subjects[start..<end].map { literals[$0.position] }
         guard let new = combinedIntervals(of: subjects[start].subject, old) else {
-          return fired(.emptyInterval, `false`) != `false`
+          return contradict(.emptyInterval, &literals)
         }
         if new.sorted() != old.sorted() {
           removed.formUnion(subjects[start..<end].map(\.position))
@@ -159,7 +168,7 @@ extension TermPool {
         result.append(literal)
         continue
       }
-      guard let reduced = reduced(literal, facts) else { return fired(.contradiction, `false`) != `false` }
+      guard let reduced = reduced(literal, facts) else { return contradict(.contradiction, &literals) }
       if reduced != literal { changed = true }
       if reduced == `false` { return false }
       if reduced != `true` { result.append(reduced) }

@@ -185,11 +185,6 @@ extension TermPool {
   private func signedOrder(_ a: Term, _ b: Term) -> Term {
     let width = width(a)
     let sign = Bits.sign(width)
-    // match: a < b signed, signs known and equal; result: a < b unsigned
-    let (x, y) = (known(a), known(b))
-    if x.zeros & y.zeros & sign != 0 || x.ones & y.ones & sign != 0 {
-      return fired(.orderOfSameSign, ult(a, b))
-    }
     if let value = asConstant(a) {
       // match: k < x; result: !(x < k + 1)
       if value == sign - 1 { return fired(.orderByRange, `false`) }

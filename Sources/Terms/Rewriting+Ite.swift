@@ -117,16 +117,23 @@ extension TermPool {
   /// match: ite(c, v | w, v); ite(c, v & w, v); and with the branches swapped
   /// result: v | (c & w); v & (!c | w)
   private func absorbedIte(_ c: Term, _ yes: Term, _ no: Term) -> Term? {
-    func isWithin(_ part: Term, _ whole: Term) -> Bool {
-      guard code(whole) == .and else { return false }
+    /// What `whole` says beyond `part`; nil if it does not say all of `part`.
+    func remainder(of whole: Term, without part: Term) -> Term? {
+      guard code(whole) == .and else { return nil }
       let list = records.list(of: records[whole])
-      return literals(part).allSatisfy(list.contains)
+      let known = literals(part)
+      guard known.allSatisfy(list.contains) else { return nil }
+      return conjunction(list.filter { !known.contains($0) })
     }
-    if isWithin(no, yes) { return fired(.iteAbsorption, and(no, or(not(c), yes))) }
-    if isWithin(yes, no) { return fired(.iteAbsorption, and(yes, or(c, no))) }
+    if let rest = remainder(of: yes, without: no) { return fired(.iteAbsorption, and(no, or(not(c), rest))) }
+    if let rest = remainder(of: no, without: yes) { return fired(.iteAbsorption, and(yes, or(c, rest))) }
     let (notYes, notNo) = (not(yes), not(no))
-    if isWithin(notNo, notYes) { return fired(.iteAbsorption, or(no, and(c, yes))) }
-    if isWithin(notYes, notNo) { return fired(.iteAbsorption, or(yes, and(not(c), no))) }
+    if let rest = remainder(of: notYes, without: notNo) {
+      return fired(.iteAbsorption, or(no, and(c, not(rest))))
+    }
+    if let rest = remainder(of: notNo, without: notYes) {
+      return fired(.iteAbsorption, or(yes, and(not(c), not(rest))))
+    }
     return nil
   }
 }

@@ -131,7 +131,7 @@ enum Rule: Int, CaseIterable, Sendable {
   /// result: x | (c | d)
   case nestedSetBits
   /// match: (x & m) | c
-  /// result: (x & (m & ~c)) | c
+  /// result: (x & (m | c)) | c
   case setBitsOfMask
   /// match: (x ^ f) | c
   /// result: (x ^ (f & ~c)) | c
@@ -400,9 +400,6 @@ enum Rule: Int, CaseIterable, Sendable {
   /// match: k < x
   /// result: !(x < k + 1)
   case orderConstantRight
-  /// match: a < b signed, signs known and equal
-  /// result: a < b unsigned
-  case orderOfSameSign
   /// match: x < 0 signed
   /// result: x[w-1:w-1]
   case signTest

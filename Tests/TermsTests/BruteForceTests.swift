@@ -66,6 +66,44 @@ import Testing
     print("seeds \(start)..., widths \(widths): rules not met: \(unused)")
   }
 
+  /// Random expressions find a wrong rule, too, if they meet it often.
+  @Test(arguments: [
+    Rule.sum, .scaledSum, .nestedSetBits, .maskOfSetBits, .extractOfSum, .extractOfBitwise, .zextOfSum,
+    .signedRightShift, .iteInIte, .iteMerge, .absorptionOfOperand, .orderOfIntegers, .eqOfMultiples, .bitTest,
+  ])
+  func wrongRulesAreFound(rule: Rule) {
+    var fires = [Int](repeating: 0, count: Rule.allCases.count)
+    let isFound = (1...2000 as ClosedRange<UInt64>).contains { seed in
+      Self.mismatch(
+        seed: seed, widths: [1, 4, 8], terms: 40, assignments: 8, faultyRule: rule, fires: &fires) != nil
+    }
+    #expect(isFound)
+  }
+
+  /// All values of small variables, so that no corner is missed.
+  @Test func everyAssignmentOfSmallVariables() {
+    for seed in 0..<400 as Range<UInt64> {
+      var generator = RandomTerms(seed: seed, widths: [1, 2, 3], variables: 3)
+      let raws = (0..<20).map { _ in generator.grow() }
+      let map = Dictionary(uniqueKeysWithValues: generator.variables.map { ($0.raw, $0.simplified) })
+      let simplified = generator.simplified.rebuilt(raws, from: generator.raw) { map[$0] }
+      var assignments: [[Term: UInt64]] = [[:]]
+      for (variable, _) in generator.variables {
+        let range = generator.raw.range(variable)
+        assignments = assignments.flatMap { old in range.map { old.merging([variable: $0]) { $1 } } }
+      }
+      for assignment in assignments {
+        let left = Evaluator(generator.raw) { assignment[$0] }
+        let right = Evaluator(generator.simplified) { assignment[$0] }
+        for (term, other) in zip(raws, simplified) {
+          let (expected, actual) = (left.value(of: term), right.value(of: other))
+          #expect(expected == actual, "seed \(seed), \(assignment)")
+          #expect(generator.raw.range(term).contains(expected), "seed \(seed), \(assignment)")
+          #expect(generator.simplified.range(other).contains(expected), "seed \(seed), \(assignment)")
+        }
+      }
+    }
+  }
 }
 
 extension BruteForceTests.Mismatch: Equatable {}
