@@ -74,7 +74,9 @@ let package = Package(
     .testTarget(name: "ExecutionTests", dependencies: ["Execution", "Bitcode", "Terms", "Solving"]),
     .testTarget(name: "ProofTests", dependencies: ["Proof", "Execution", "Bitcode", "Terms", "Solving"]),
     .testTarget(name: "KernelTreeTests", dependencies: ["KernelTree", "Specs"]),
-    .testTarget(name: "ReplayTests", dependencies: ["Replay", "Bitcode"]),
+    .testTarget(
+      name: "ReplayTests",
+      dependencies: ["Replay", "Bitcode", "Execution", "Terms", "Solving", "KernelTree", "Specs"]),
     .testTarget(name: "ReportTests", dependencies: ["Report", "pteproof"], exclude: ["Snapshots"]),
     .testTarget(name: "EndToEnd", dependencies: ["pteproof", "Proof", "KernelTree"]),
   ],

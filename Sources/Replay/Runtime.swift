@@ -115,8 +115,10 @@ let runtimeSource = #"""
 
   static struct text next_text(void)
   {
-  	struct text text = { .length = next(), .start = (const char *)at };
+  	struct text text;
 
+  	text.length = next();
+  	text.start = (const char *)at;
   	at += (text.length + 7) / 8;
   	if (at > end)
   		fail("the request is cut off", 0);
