@@ -1,0 +1,136 @@
+import Foundation
+import Testing
+
+/// What cannot be proved is refused in one line with exit status 2, and leaves nothing half-done.
+@Suite struct BadInputTests {
+  /// A folder of this test's own, with a cache in it.
+  private final class Place {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "pteproof-input-\(UUID().uuidString)")
+    var cache: String { folder.appending(path: "cache").path }
+
+    init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    func path(_ name: String) -> String { folder.appending(path: name).path }
+
+    /// Whatever a run may make and must not leave half-made.
+    var leftovers: [String] {
+      ["trees", "builds", "temporary", "bitcode"].flatMap { part in
+        ((try? FileManager.default.contentsOfDirectory(atPath: cache + "/" + part)) ?? []).map {
+          part + "/" + $0
+        }
+      }
+    }
+  }
+
+  private func refused(_ arguments: [String], _ place: Place) async throws -> String {
+    let outcome = try await Program.run(["prove"] + arguments + ["--cache", place.cache])
+    #expect(outcome.status == 2, "\(outcome)")
+    #expect(outcome.isOneErrorLine, "\(outcome)")
+    #expect(place.leftovers.isEmpty, "\(place.leftovers)")
+    return outcome.errors
+  }
+
+  @Test func noSuchPath() async throws {
+    let errors = try await refused(["fork", "--kernel", "/nowhere/linux"], try Place())
+    #expect(errors.contains("/nowhere/linux"))
+  }
+
+  @Test func notAKernel() async throws {
+    let place = try Place()
+    try FileManager.default.createDirectory(atPath: place.path("empty"), withIntermediateDirectories: true)
+    let errors = try await refused(["fork", "--kernel", place.path("empty")], place)
+    #expect(errors.contains(place.path("empty")))
+  }
+
+  @Test func aFileThatIsNoTarball() async throws {
+    let place = try Place()
+    try Data("no tarball\n".utf8).write(to: place.folder.appending(path: "linux.tar.xz"))
+    _ = try await refused(["fork", "--kernel", place.path("linux.tar.xz")], place)
+  }
+
+  /// The first megabytes of a real tarball: enough for a folder and some files, which must go again.
+  @Test func aTruncatedTarball() async throws {
+    let place = try Place()
+    let kernel = try await KernelUnderTest.shared.value
+    let tarball = place.path("linux.tar.xz")
+    if kernel.path.hasSuffix(".tar.xz") {
+      let handle = try FileHandle(forReadingFrom: URL(filePath: kernel.path))
+      let start = try #require(try handle.read(upToCount: 8 << 20))
+      try start.write(to: URL(filePath: tarball))
+    } else {
+      // A small tarball of the tree's top, cut in the middle.
+      let tar = Process()
+      tar.executableURL = URL(filePath: "/usr/bin/env")
+      tar.arguments = ["tar", "-cJf", tarball, "-C", kernel.kernel.sourceTree, "Makefile", "Kconfig", "mm"]
+      try tar.run()
+      tar.waitUntilExit()
+      let whole = try Data(contentsOf: URL(filePath: tarball))
+      try whole.prefix(whole.count / 2).write(to: URL(filePath: tarball))
+    }
+    _ = try await refused(["fork", "--kernel", tarball], place)
+  }
+
+  @Test func anUnknownUnit() async throws {
+    let errors = try await refused(["spoon", "--kernel", "/nowhere"], try Place())
+    #expect(errors.contains("spoon") && errors.contains("fork"))
+  }
+
+  @Test func aConfigurationThatIsNotThere() async throws {
+    let kernel = try await KernelUnderTest.shared.value
+    let errors = try await refused(
+      ["fork", "--kernel", kernel.kernel.sourceTree, "--config", "/nowhere/.config"], try Place())
+    #expect(errors.contains("/nowhere/.config"))
+  }
+
+  /// Without an MMU's worth of options there is nothing to prove: the line names what is missing.
+  @Test func aConfigurationWithoutWhatTheSpecNeeds() async throws {
+    let place = try Place()
+    let kernel = try await KernelUnderTest.shared.value
+    try Data("# CONFIG_TRANSPARENT_HUGEPAGE is not set\n".utf8).write(
+      to: place.folder.appending(path: "config"))
+    let errors = try await refused(
+      ["fork", "--kernel", kernel.kernel.sourceTree, "--config", place.path("config")], place)
+    #expect(errors.contains("CONFIG_TRANSPARENT_HUGEPAGE"))
+  }
+
+  /// A path below a file can be made by nobody, root included.
+  @Test func aCacheThatCannotBeWritten() async throws {
+    let kernel = try await KernelUnderTest.shared.value
+    let outcome = try await Program.run(
+      ["prove", "fork", "--kernel", kernel.kernel.sourceTree, "--cache", "/dev/null/cache"])
+    #expect(outcome.status == 2)
+    #expect(outcome.isOneErrorLine && outcome.errors.contains("/dev/null/cache"), "\(outcome)")
+  }
+
+  /// A tree in which the function has another name, as in kernels that do not copy in batches.
+  @Test func aKernelWithoutTheFunction() async throws {
+    let place = try Place()
+    let kernel = try await KernelUnderTest.shared.value
+    let tree = try Self.linkedTree(of: kernel.kernel.sourceTree, at: place.path("tree")) { text in
+      text.replacing("copy_present_ptes(", with: "copy_present_entries(")
+    }
+    let outcome = try await Program.run(["prove", "fork", "--kernel", tree, "--cache", place.cache])
+    #expect(outcome.status == 2, "\(outcome)")
+    #expect(outcome.isOneErrorLine && outcome.errors.contains("copy_present_ptes"), "\(outcome)")
+    let files = try FileManager.default.contentsOfDirectory(atPath: place.cache + "/temporary")
+    #expect(files.isEmpty)
+  }
+
+  /// A tree of links to another, with a mm/memory.c of its own.
+  private static func linkedTree(
+    of original: String, at folder: String, memory: (String) -> String
+  ) throws -> String {
+    let files = FileManager.default
+    for part in ["", "mm"] {
+      let (from, to) = (original + "/" + part, folder + "/" + part)
+      try files.createDirectory(atPath: to, withIntermediateDirectories: true)
+      for name in try files.contentsOfDirectory(atPath: from) where name != "mm" && name != "memory.c" {
+        try files.createSymbolicLink(atPath: to + "/" + name, withDestinationPath: from + "/" + name)
+      }
+    }
+    let text = try String(contentsOfFile: original + "/mm/memory.c", encoding: .utf8)
+    try memory(text).write(toFile: folder + "/mm/memory.c", atomically: true, encoding: .utf8)
+    return folder
+  }
+}

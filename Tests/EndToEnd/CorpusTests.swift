@@ -1,0 +1,37 @@
+import Proof
+import Testing
+
+/// The corpus against the real kernel: what is wrong is refuted, what is right is proved.
+@Suite struct CorpusTests {
+  @Test func theKernelItselfIsProved() async throws {
+    let kernel = try await KernelUnderTest.shared.value
+    try await Gate.proofs.pass {
+      let result = try await prove(try await kernel.module(), orders: [0, 1, 2])
+      #expect(result.verdict == .proved, "\(result.summary)")
+      #expect(Set(result.claims.map(\.claim)) == Set(Claim.allCases))
+    }
+  }
+
+  /// Each bug at its least order, by each of the claims that it is expected to break there.
+  @Test(arguments: SeededBugs.all) func bugIsRefuted(_ bug: SeededEdit) async throws {
+    let kernel = try await KernelUnderTest.shared.value
+    try await Gate.proofs.pass {
+      let result = try await prove(
+        try await kernel.module(bug), orders: [bug.smallestOrder], claims: Set(bug.breaks))
+      #expect(result.refuted == Set(bug.breaks), "\(bug.why)\n\(result.summary)")
+    }
+  }
+
+  @Test(arguments: NeutralEdits.all) func neutralEditIsProved(_ edit: SeededEdit) async throws {
+    let kernel = try await KernelUnderTest.shared.value
+    try await Gate.proofs.pass {
+      let unit = "copy_present_ptes"
+      let module = try await kernel.module(edit)
+      let before = try #require(try await kernel.module().closureDigest(of: unit))
+      let after = try #require(module.closureDigest(of: unit))
+      #expect((before != after) == (edit.kind == .neutral(changesBitcode: true)))
+      let result = try await prove(module, orders: [0, 1, 2])
+      #expect(result.verdict == .proved, "\(edit.why)\n\(result.summary)")
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Bitcode
+import Proof
+
+/// Lets as many proofs run at the same time as there are processors to expect: two.
+actor Gate {
+  static let proofs = Gate(2)
+
+  private var free: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  init(_ free: Int) { self.free = free }
+
+  func enter() async {
+    if free > 0 {
+      free -= 1
+    } else {
+      await withCheckedContinuation { waiting.append($0) }
+    }
+  }
+
+  func leave() {
+    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+  }
+
+  func pass<Result: Sendable>(_ work: @Sendable () async throws -> Result) async rethrows -> Result {
+    await enter()
+    do {
+      let result = try await work()
+      leave()
+      return result
+    } catch {
+      leave()
+      throw error
+    }
+  }
+}
+
+/// Claims of fork about a module, on one processor. A claim that takes longer than two minutes at an order is
+/// undecided, which no test accepts.
+func prove(
+  _ module: BitcodeModule, orders: [Int], claims: Set<Claim> = Set(Claim.allCases), denied: Set<String> = []
+) async throws -> ProofResult {
+  let plan = ProofPlan(
+    module: module, unit: "fork", orders: orders, claims: claims, denied: denied, timeout: .seconds(120),
+    jobs: 1)
+  return try await Prover(plan).run { _ in }
+}
+
+extension ProofResult {
+  /// The claims that are refuted.
+  var refuted: Set<Claim> { Set(claims.filter { $0.verdict == .refuted }.map(\.claim)) }
+
+  /// All verdicts, for a test's message.
+  var summary: String {
+    claims.map { result in
+      let order = result.order.map { "/\($0)" } ?? ""
+      let why = result.finding?.what ?? result.note ?? ""
+      return "\(result.claim.rawValue)\(order): \(result.verdict.rawValue) \(why)"
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,46 @@
+import Proof
+import Testing
+
+/// A world that contradicts itself, or has no batch, must not prove anything in silence.
+@Suite struct VacuityTests {
+  private func proved(_ name: String, assuming condition: String, order: Int) async throws -> ProofResult {
+    let kernel = try await KernelUnderTest.shared.value
+    return try await Gate.proofs.pass {
+      let specs = try kernel.specs(name, file: "linux/fork-world.h", [Worlds.assuming(condition)])
+      return try await prove(try await kernel.module(specs: specs), orders: [order])
+    }
+  }
+
+  @Test func aContradictionProvesNothing() async throws {
+    let result = try await proved("contradiction", assuming: "world.max_nr > PTRS_PER_PTE", order: 1)
+    #expect(result.verdict != .proved)
+    // The laws have worlds of their own.
+    let ofWorld = result.claims.filter { $0.claim != .pteLaws }
+    #expect(!ofWorld.isEmpty)
+    #expect(ofWorld.allSatisfy { $0.verdict == .undecided }, "\(result.summary)")
+  }
+
+  /// A contradiction that no single assumption shows.
+  @Test func aHiddenContradictionProvesNothing() async throws {
+    let result = try await proved(
+      "hidden-contradiction", assuming: "world.max_nr + world.table_index == PTRS_PER_PTE + 1", order: 1)
+    let ofWorld = result.claims.filter { $0.claim != .pteLaws }
+    #expect(ofWorld.allSatisfy { $0.verdict == .undecided }, "\(result.summary)")
+  }
+
+  @Test func aWorldWithoutAFullBatchIsSaid() async throws {
+    let result = try await proved("no-batch", assuming: "world.max_nr == 1", order: 1)
+    let vacuity = try #require(result.claims.first { $0.claim == .notVacuous })
+    #expect(vacuity.verdict == .undecided, "\(result.summary)")
+    #expect(vacuity.note?.contains("batch") == true)
+  }
+
+  /// Code that no world reaches is listed.
+  @Test func whatNoWorldReachesIsListed() async throws {
+    let bound = try await proved("no-batch-code", assuming: "world.max_nr == 1", order: 1)
+    #expect(bound.unreached.contains { $0.function == "copy_present_ptes" })
+    let kernel = try await KernelUnderTest.shared.value
+    let whole = try await Gate.proofs.pass { try await prove(try await kernel.module(), orders: [0, 1]) }
+    #expect(!whole.unreached.contains { $0.function == "copy_present_ptes" }, "\(whole.unreached)")
+  }
+}
