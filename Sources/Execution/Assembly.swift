@@ -99,8 +99,12 @@ enum AssemblyMeaning: Equatable {
     let statements = template.split(separator: "\n")
     for statement in statements {
       var line = statement.replacing("\t", with: " ").trimmingSpaces()
-      if let comment = line.firstRange(of: "/*") { line = String(line[..<comment.lowerBound]).trimmingSpaces() }
-      if let comment = line.firstRange(of: "#") { line = String(line[..<comment.lowerBound]).trimmingSpaces() }
+      if let comment = line.firstRange(of: "/*") {
+        line = String(line[..<comment.lowerBound]).trimmingSpaces()
+      }
+      if let comment = line.firstRange(of: "#") {
+        line = String(line[..<comment.lowerBound]).trimmingSpaces()
+      }
       if line.hasPrefix(".pushsection") {
         depth += 1
         continue
@@ -111,7 +115,9 @@ enum AssemblyMeaning: Equatable {
       }
       if depth > 0 { continue }
       // A local label in front of the instruction: "671:".
-      while let colon = line.firstIndex(of: ":"), line[..<colon].allSatisfy(\.isNumber), colon > line.startIndex {
+      while let colon = line.firstIndex(of: ":"), line[..<colon].allSatisfy(\.isNumber),
+        colon > line.startIndex
+      {
         line = String(line[line.index(after: colon)...]).trimmingSpaces()
       }
       if !line.isEmpty { lines.append(line.split(separator: " ").joined(separator: " ")) }

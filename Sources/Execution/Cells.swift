@@ -41,7 +41,8 @@ extension Executor {
     let saved = select(state)
     defer { memory = saved }
     return read(
-      Target(object: cell.place.object, index: cell.index, offset: cell.offset, guarded: pool.true), cell.size)
+      Target(object: cell.place.object, index: cell.index, offset: cell.offset, guarded: pool.true), cell.size
+    )
   }
 
   /// Is the condition false in every world, by a cheap question? "No" may be wrong.

@@ -13,7 +13,9 @@ struct Target {
 
 extension Executor {
   /// Resolves an address to objects. Whatever lies outside every object becomes an obligation.
-  func resolve(_ address: Term, _ size: Int, _ guarded: Term, _ use: String, _ here: SourceLocation?) -> [Target] {
+  func resolve(_ address: Term, _ size: Int, _ guarded: Term, _ use: String, _ here: SourceLocation?)
+    -> [Target]
+  {
     if guarded == pool.false { return [] }
     demandInitialised(address, guarded, "the address of a \(use)", here)
     if let target = target(of: address, size, guarded, use, here) { return [target] }
@@ -90,7 +92,9 @@ extension Executor {
       let stride = space[id].stride
     else { return nil }
     let object = space[id]
-    guard form.terms.allSatisfy({ Int64(bitPattern: $0.coefficient) % Int64(stride) == 0 }) else { return nil }
+    guard form.terms.allSatisfy({ Int64(bitPattern: $0.coefficient) % Int64(stride) == 0 }) else {
+      return nil
+    }
     var displacement = Int64(bitPattern: form.constant &- object.address)
     var offset = displacement % Int64(stride)
     if offset < 0 { offset += Int64(stride) }
@@ -142,29 +146,30 @@ extension Executor {
     for known in canonicalPointers[root] ?? [] where literals.isSuperset(of: pool.literals(known.guarded)) {
       return pool.add(known.replacement, constant)
     }
-    guard let candidate = candidate(for: pointer, guarded) else { return pointer }
-    let replacement = pool.sub(candidate, constant)
-    let equal = pool.eq(root, replacement)
-    for condition in guarded == pool.true ? [pool.true] : [pool.true, guarded] {
-      let goal = pool.implies(condition, equal)
-      if goal == pool.true || isInfeasible(pool.not(goal)) {
-        canonicalPointers[root, default: []].append((condition, replacement))
-        return candidate
+    for candidate in candidates(for: pointer, guarded) {
+      let replacement = pool.sub(candidate, constant)
+      let equal = pool.eq(root, replacement)
+      for condition in guarded == pool.true ? [pool.true] : [pool.true, guarded] {
+        let goal = pool.implies(condition, equal)
+        if goal == pool.true || isInfeasible(pool.not(goal)) {
+          canonicalPointers[root, default: []].append((condition, replacement))
+          return candidate
+        }
       }
     }
     return pointer
   }
 
   /// Asks for one world in which `guarded` holds and looks which record `pointer` is in there.
-  private func candidate(for pointer: Term, _ guarded: Term) -> Term? {
-    guard let evaluator = sampleWorld(where: guarded) else { return nil }
+  private func candidates(for pointer: Term, _ guarded: Term) -> [Term] {
+    guard let evaluator = sampleWorld(where: guarded) else { return [] }
     let address = evaluator.value(of: pointer)
-    guard address != 0, let id = space.object(at: address) else { return nil }
+    guard address != 0, let id = space.object(at: address) else { return [] }
     let object = space[id]
-    guard let stride = object.stride else { return pool.constant(address, width: 64) }
+    guard let stride = object.stride else { return [pool.constant(address, width: 64)] }
     let record = (address - object.address) / UInt64(stride)
     let offset = (address - object.address) % UInt64(stride)
-    var best: (distance: UInt64, term: Term)?
+    var candidates: [Term] = []
     for index in indexBases(of: id) {
       let difference = Int64(bitPattern: record &- evaluator.value(of: index))
       guard difference.magnitude <= UInt64(settings.loopBound + 2) else { continue }
@@ -173,11 +178,9 @@ extension Executor {
           pool.constant(object.address &+ offset, width: 64),
           pool.mul(index, pool.constant(UInt64(stride), width: 64))),
         pool.constant(UInt64(bitPattern: difference &* Int64(stride)), width: 64))
-      // Prefer the base that most records of this pointer's kind use: a page rather than the folio's head.
-      let distance = difference.magnitude
-      if best == nil || distance < best?.distance ?? 0 { best = (distance, term) }
+      candidates.append(term)
     }
-    return best?.term
+    return candidates
   }
 
   /// The symbolic bases of the records of an array that have been touched.

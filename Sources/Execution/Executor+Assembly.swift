@@ -24,7 +24,9 @@ extension Executor {
       let old = loadWord(pointer, bytes, guarded, here)
       let one = pool.constant(1, width: 8 * bytes)
       // "=*m,ir,*m": the operand is the first argument that is not the memory operand.
-      let operand = terms.dropFirst().first { $0 != pointer }.map { fit($0, 8 * bytes) } ?? (terms.count > 1 ? fit(terms[1], 8 * bytes) : one)
+      let operand =
+        terms.dropFirst().first { $0 != pointer }.map { fit($0, 8 * bytes) }
+        ?? (terms.count > 1 ? fit(terms[1], 8 * bytes) : one)
       let new: Term
       switch update {
       case .increment: new = pool.add(old, one)
@@ -80,7 +82,8 @@ extension Executor {
   }
 
   private func unknown(
-    _ code: InlineAssembly, _ returnType: ValueType, _ guarded: Term, _ here: SourceLocation?, _ function: String
+    _ code: InlineAssembly, _ returnType: ValueType, _ guarded: Term, _ here: SourceLocation?,
+    _ function: String
   ) -> Value? {
     oblige(.unmodelled, guarded, "inline assembly in \(function)(): \(summary(of: code.template))", at: here)
     return unknownValue(returnType, "assembly")

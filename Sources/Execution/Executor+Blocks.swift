@@ -39,8 +39,8 @@ final class LoopFrame {
 extension Executor {
   func execute(_ function: Function, _ arguments: [Value], guarded: Term) throws -> Value? {
     guard function.controlFlow.isReducible else { throw ExecutionError.irreducible(function.name) }
-    depth += 1
-    defer { depth -= 1 }
+    callStack.append(function.name)
+    defer { callStack.removeLast() }
     guard depth < 200 else { throw ExecutionError.tooDeep(function.name) }
     functionsExecuted.insert(function.name)
     let activation = Activation(function)
@@ -218,9 +218,11 @@ extension Executor {
     _ activation: Activation
   ) {
     let next = pool.and(guarded, holds)
-    let isOpen = holds == pool.true || !isInfeasible(next)
-    coverage.note(
-      .init(function: activation.function.name, block: block, successor: side), feasible: isOpen, at: here)
+    let isOpen = next != pool.false && (holds == pool.true || !isInUnit || !isInfeasible(next))
+    if isInUnit {
+      coverage.note(
+        .init(function: activation.function.name, block: block, successor: side), feasible: isOpen, at: here)
+    }
     if isOpen { take(from: block, to: target, guarded: next, activation) }
   }
 

@@ -4,7 +4,8 @@ import Terms
 /// Calls: to real code, to models, to the spec's intrinsics, to LLVM's.
 extension Executor {
   func call(
-    _ callee: Callee, _ arguments: [Value], _ returnType: ValueType, _ activation: Activation, _ guarded: Term,
+    _ callee: Callee, _ arguments: [Value], _ returnType: ValueType, _ activation: Activation,
+    _ guarded: Term,
     _ here: SourceLocation?
   ) throws -> Value? {
     switch callee {
@@ -130,7 +131,9 @@ extension Executor {
     for (offset, size) in pieces(length) {
       var word = byte
       for _ in 1..<max(size, 1) where size > 1 { word = pool.concat(word, byte) }
-      store(.term(word), .integer(8 * size), pool.add(to, pool.constant(UInt64(offset), width: 64)), guarded, here)
+      store(
+        .term(word), .integer(8 * size), pool.add(to, pool.constant(UInt64(offset), width: 64)), guarded, here
+      )
     }
   }
 }

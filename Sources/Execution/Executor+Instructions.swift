@@ -68,7 +68,9 @@ extension Executor {
     case .uninitialised(let type, let variable):
       define(uninitialised(type, variable))
     default:
-      oblige(.unmodelled, guarded, "instruction without a model: \(String(describing: instruction.kind).prefix(60))", at: here)
+      oblige(
+        .unmodelled, guarded,
+        "instruction without a model: \(String(describing: instruction.kind).prefix(60))", at: here)
       if let register = instruction.result {
         activation.registers[register] = .term(fresh("unmodelled", width: 64))
       }
@@ -154,7 +156,8 @@ extension Executor {
     case .udiv, .urem, .sdiv, .srem:
       // Division by zero is undefined behaviour (LangRef, udiv).
       oblige(
-        .undefined, pool.and(guarded, pool.eq(y, pool.constant(0, width: width))), "division by zero", at: here)
+        .undefined, pool.and(guarded, pool.eq(y, pool.constant(0, width: width))), "division by zero",
+        at: here)
       switch operation {
       case .udiv: return pool.udiv(x, y)
       case .urem: return pool.urem(x, y)

@@ -3,7 +3,9 @@ import Terms
 
 /// The meaning of the functions of specs/include/pteproof.h.
 extension Executor {
-  func intrinsic(_ name: String, _ arguments: [Value], _ guarded: Term, _ here: SourceLocation?) throws -> Value? {
+  func intrinsic(_ name: String, _ arguments: [Value], _ guarded: Term, _ here: SourceLocation?) throws
+    -> Value?
+  {
     let terms = arguments.compactMap(\.term)
     func bad(_ why: String) -> ExecutionError {
       .badSpec("\(name)(): \(why)\(here.map { " at \($0.file):\($0.line)" } ?? "")")
@@ -69,7 +71,9 @@ extension Executor {
       return nil
     case "pp_array":
       let (base, count, stride) = (try constant(0), try constant(1), try constant(2))
-      guard stride > 0, count > 0, base &+ count &* stride > base else { throw bad("an empty or too large array") }
+      guard stride > 0, count > 0, base &+ count &* stride > base else {
+        throw bad("an empty or too large array")
+      }
       var describe: String?
       let callback = try constant(4)
       if callback != 0 {

@@ -51,7 +51,7 @@ extension Executor {
         try executeIteration(number, activation, guarded: current)
       }
       var next = join(frame.back.map(\.guarded))
-      if next != pool.false, isInfeasible(next) { next = pool.false }
+      if next != pool.false, isInUnit, isInfeasible(next) { next = pool.false }
       if next != pool.false, iteration + 1 >= settings.loopBound {
         if try isCertainlyInfeasible(next) {
           next = pool.false
@@ -240,7 +240,8 @@ extension Executor {
   private func commonWidth(_ a: Term, _ b: Term) -> Int? {
     // One bit more than both, so that the shift cannot wrap.
     let width = max(pool.width(a), pool.width(b))
-    return width < 64 ? 64 : (pool.range(a).upperBound < 1 << 62 && pool.range(b).upperBound < 1 << 62 ? 64 : nil)
+    return width < 64
+      ? 64 : (pool.range(a).upperBound < 1 << 62 && pool.range(b).upperBound < 1 << 62 ? 64 : nil)
   }
 
   /// The values of the phis behind the loop, each in closed form if it has one.

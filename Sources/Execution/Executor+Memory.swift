@@ -13,7 +13,8 @@ extension Executor {
     let targets = resolve(pointer, size, guarded, "load", here)
     var result: Term?
     for target in targets.reversed() {
-      let value = read(target, size)
+      // What was stored under this very guard is read back without it.
+      let value = pool.assumingTrue(read(target, size), pool.literals(target.guarded))
       result = result.map { pool.ite(relative(target.guarded, to: guarded), value, $0) } ?? value
     }
     let value = result ?? fresh("load outside", width: 8 * size)
@@ -63,7 +64,9 @@ extension Executor {
         // Reading first creates the cells, so that the write below meets only existing ones.
         _ = initialRecord(id, index, target.offset, size)
         var cells = initialRecords[id]?[index] ?? ByteCells()
-        cells.write(target.offset, size, value, guarded: target.guarded, pool) { initialRecord(id, index, $0, $1) }
+        cells.write(target.offset, size, value, guarded: target.guarded, pool) {
+          initialRecord(id, index, $0, $1)
+        }
         initialRecords[id, default: [:]][index] = cells
       } else {
         writeRecord(id, index, target.offset, size, value, guarded: target.guarded)

@@ -24,7 +24,8 @@ extension Executor {
     bringUpToDate(id, base, constant)
     var groups = memory.arrays.removeValue(forKey: id) ?? [:]
     var group = groups.removeValue(forKey: base) ?? RecordGroup()
-    var record = group.records.removeValue(forKey: constant) ?? RecordGroup.Record(applied: group.foreign.count)
+    var record =
+      group.records.removeValue(forKey: constant) ?? RecordGroup.Record(applied: group.foreign.count)
     record.cells.write(offset, size, value, guarded: guarded, pool) { initialRecord(id, index, $0, $1) }
     record.isWritten = true
     group.records[constant] = record
@@ -48,7 +49,8 @@ extension Executor {
         let cells = memory.arrays[id]?[other]?.records[constant]?.cells.cells ?? [:]
         for (offset, cell) in cells.sorted(by: { $0.key < $1.key }) {
           imported.foreign.append(
-            ForeignWrite(index: index, offset: offset, size: cell.size, value: cell.value, guarded: pool.true))
+            ForeignWrite(index: index, offset: offset, size: cell.size, value: cell.value, guarded: pool.true)
+          )
         }
       }
     }
@@ -91,7 +93,8 @@ extension Executor {
     if isTouched(id, index) { return }
     touchedIndices.insert(TouchedIndex(object: id, index: index))
     touchedRecords[id, default: []].append(index)
-    guard case .records(_, let describe?) = space[id].content, let function = module.functions[describe] else {
+    guard case .records(_, let describe?) = space[id].content, let function = module.functions[describe]
+    else {
       return
     }
     let savedMemory = memory

@@ -85,9 +85,13 @@ public final class Executor {
   var samples: SampleWorlds
   /// How many conditions were proved impossible on the way.
   public internal(set) var rulings = 0
+  /// Up to this many assumptions, asking with all of them costs hardly more than with a slice.
+  static let fewAssumptions = 600
   var distinctIndices: [Term: Bool] = [:]
   var freshCounter = 0
-  var depth = 0
+  /// Names of the functions being executed, outermost first; for labels of queries.
+  var callStack: [String] = []
+  var depth: Int { callStack.count }
   /// Calls whose memory effects are spec functions on a chosen state leave no write records.
   var recordsWrites = false
 
@@ -166,6 +170,9 @@ public final class Executor {
     samples.keep(where: condition)
   }
 
+  /// Only the unit's own branches are worth a question each: what a spec states is a formula anyway.
+  var isInUnit: Bool { describing == nil && callStack.first?.hasSuffix("_run") == true }
+
   func oblige(_ kind: Obligation.Kind, _ condition: Term, _ what: String, at location: SourceLocation?) {
     guard condition != pool.false else { return }
     obligations.append(Obligation(kind: kind, condition: condition, what: what, location: location))
@@ -183,7 +190,9 @@ public final class Executor {
   func sampleWorld(where condition: Term) -> Evaluator? {
     if let known = samples.world(where: condition) { return known }
     do {
-      if case .satisfiable(let model) = try prover.satisfiable(condition, label: "sample") {
+      if case .satisfiable(let model) = try prover.satisfiable(
+        condition, label: "pointer \(callStack.suffix(3).joined(separator: "."))")
+      {
         samples.add(model)
         return samples.world(where: condition)
       }
@@ -201,13 +210,24 @@ public final class Executor {
     if samples.world(where: condition) != nil { return false }
     if feasible[condition] == assumedTerms.count { return false }
     do {
-      if try prover.isInfeasibleBySlice(condition, label: "path") {
+      let isSmall = assumedTerms.count < Self.fewAssumptions
+      if try !isSmall
+        && prover.isInfeasibleBySlice(condition, label: "path \(callStack.joined(separator: "."))")
+      {
         infeasible.insert(condition)
         rulings += 1
         return true
       }
+      guard isSmall else {
+        feasible[condition] = assumedTerms.count
+        return false
+      }
       // The world in which it holds will answer many later questions of this kind.
-      switch try prover.satisfiable(condition, label: "sample", limit: .seconds(5)) {
+      switch try prover.satisfiable(
+        condition,
+        label: "sample \(callStack.suffix(3).joined(separator: ".")) \(assumedTerms.count) \(samples.count)",
+        limit: .seconds(5))
+      {
       case .satisfiable(let model): samples.add(model)
       case .unsatisfiable:
         infeasible.insert(condition)

@@ -25,6 +25,8 @@ struct SampleWorlds {
 
   init(pool: TermPool) { self.pool = pool }
 
+  var count: Int { worlds.count }
+
   /// Adds the values of a solver's model, found under all assumptions.
   mutating func add(_ model: Model) {
     if worlds.count >= Self.most { worlds.removeFirst() }
@@ -41,12 +43,15 @@ struct SampleWorlds {
     worlds.removeAll { $0.evaluator.value(of: assumption) != 1 }
   }
 
-  /// Sets the exit index in the worlds that go on to iteration `number`. It only grows while the loop is
-  /// followed, and terms that mention `index >= number` are evaluated after it has been set.
+  /// Sets the exit index as each world has it, after one more iteration: `index >= number` iff the loop
+  /// goes on (`next`) from this iteration (`current`).
   func follow(_ index: Term, _ current: Term, _ next: Term, _ number: Int) {
-    for world in worlds
-    where world.evaluator.value(of: current) == 1 && world.evaluator.value(of: next) == 1 {
-      world.extra[index] = UInt64(number)
+    for world in worlds where world.evaluator.value(of: current) == 1 {
+      let goesOn = world.evaluator.value(of: next) == 1
+      let value = world.evaluator.value(of: index)
+      guard goesOn != (value >= UInt64(number)) else { continue }
+      world.extra[index] = UInt64(goesOn ? number : number - 1)
+      world.evaluator.forget(from: index)
     }
   }
 }

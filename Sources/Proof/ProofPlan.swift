@@ -18,11 +18,17 @@ public final class ProofPlan: Sendable {
   public let jobs: Int
   /// An external solver that is asked each question again.
   public let second: ExternalSolver?
+  /// Told of each solver query; for logs.
+  public let observer: TimingSolver.Observer?
+  /// Where each worker writes its queries as SMT-LIB scripts, in a folder of its own; nil: nowhere.
+  public let dumpFolder: URL?
+  private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
 
   public init(
     module: BitcodeModule, unit: String, orders: [Int], claims: Set<Claim> = Set(Claim.allCases),
-    denied: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2, second: ExternalSolver? = nil
+    denied: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2, second: ExternalSolver? = nil,
+    observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil
   ) {
     self.module = module
     self.unit = unit
@@ -32,6 +38,8 @@ public final class ProofPlan: Sendable {
     self.timeout = timeout
     self.jobs = max(1, jobs)
     self.second = second
+    self.observer = observer
+    self.dumpFolder = dumpFolder
   }
 
   func wants(_ claim: Claim) -> Bool { claims.contains(claim) }
@@ -42,7 +50,15 @@ public final class ProofPlan: Sendable {
   }
 
   func makeSolver(_ interruption: Interruption) throws -> StandardSolver {
-    try standardSolver(interruption: interruption, second: second)
+    var folder: URL?
+    if let dumpFolder {
+      let number = solvers.add(1, ordering: .relaxed).newValue
+      let own = dumpFolder.appendingPathComponent("\(number)")
+      try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+      folder = own
+    }
+    return try standardSolver(
+      interruption: interruption, second: second, dumpFolder: folder, observer: observer)
   }
 
   /// What is left of the time limit of a claim and order.

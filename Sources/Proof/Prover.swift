@@ -51,7 +51,9 @@ public struct Prover: Sendable {
     }
     if plan.claims != [.pteLaws] {
       for order in plan.orders.sorted() {
-        for choices in try enumerateChoices(order, interruption) { jobs.append(Job(order: order, choices: choices)) }
+        for choices in try enumerateChoices(order, interruption) {
+          jobs.append(Job(order: order, choices: choices))
+        }
       }
     }
     let queue = jobs
@@ -160,7 +162,8 @@ public struct Prover: Sendable {
           claims.append(vacuity(order, inhabited))
           continue
         }
-        var result = combine(claim, order, inhabited.compactMap { $0.outcomes[claim] }, cases: inhabited.count)
+        var result = combine(
+          claim, order, inhabited.compactMap { $0.outcomes[claim] }, cases: inhabited.count)
         if inhabited.isEmpty || result.goals == 0 && result.verdict == .proved && isEmpty(claim, inhabited) {
           result.verdict = .undecided
           result.note = "vacuous: no world satisfies the assumptions"

@@ -143,7 +143,8 @@ final class UnitRun {
   func differences(_ batched: Memory, _ paged: Memory, _ writes: [[WriteRecord]]) -> [CellDifference] {
     executor.cells(written: writes).map { cell in
       CellDifference(
-        cell: cell, batched: executor.value(of: cell, in: batched), paged: executor.value(of: cell, in: paged))
+        cell: cell, batched: executor.value(of: cell, in: batched), paged: executor.value(of: cell, in: paged)
+      )
     }
   }
 
@@ -167,6 +168,8 @@ final class UnitRun {
     else { throw ExecutionError.badSpec("\(function)() returns nothing") }
     // What the relation itself trips over (pp_check, a stray access) is no part of the claim.
     _ = executor.takeObligations()
-    return pool.ne(answer, pool.constant(0, width: pool.width(answer)))
+    // Beyond the batch nothing is allowed to differ.
+    let isTaken = pool.slt(pool.trunc(index, to: pool.width(batch.result)), batch.result)
+    return pool.ite(isTaken, pool.ne(answer, pool.constant(0, width: pool.width(answer))), equal)
   }
 }

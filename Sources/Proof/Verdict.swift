@@ -14,7 +14,8 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
   /// One verdict for several parts of one claim: the gravest decides.
   public static func of(_ parts: some Sequence<Verdict>) -> Verdict {
     let present = Set(parts)
-    for verdict in [Verdict.internalError, .refuted, .unmodelled, .undecided] where present.contains(verdict) {
+    for verdict in [Verdict.internalError, .refuted, .unmodelled, .undecided] where present.contains(verdict)
+    {
       return verdict
     }
     return .proved

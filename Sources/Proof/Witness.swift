@@ -19,7 +19,8 @@ struct Witness {
   private static let patience = 8.0
 
   func finding(
-    _ claim: Claim, _ what: String, negated: Term, _ first: Model, _ states: (batched: Memory, paged: Memory?),
+    _ claim: Claim, _ what: String, negated: Term, _ first: Model,
+    _ states: (batched: Memory, paged: Memory?),
     _ difference: CellDifference?, _ writes: [WriteRecord], _ location: SourceLocation?
   ) throws -> Finding {
     let (model, isMinimal) = try smallest(negated, first)
@@ -42,7 +43,8 @@ struct Witness {
       let key = "\(name) \(index ?? -1)"
       values.append(
         .init(
-          name: name, index: index, before: columns[0][key], batched: columns[1][key], paged: columns[2][key]))
+          name: name, index: index, before: columns[0][key], batched: columns[1][key], paged: columns[2][key])
+      )
     }
     var place = location
     if let difference {

@@ -20,13 +20,15 @@ public struct StandardSolver {
 ///   - interruption: stops the solver; share one among all workers.
 ///   - second: a second solver to ask each decided query; nil for none.
 ///   - secondLimit: for each second opinion.
+///   - observer: told of each query as soon as it has been answered.
 ///   - dumpFolder: an existing folder of this solver's own for SMT-LIB scripts; nil for none.
 /// - Throws: `SolvingError.solverFailed` if Z3 cannot be set up.
 public func standardSolver(
   interruption: Interruption = Interruption(),
   second: ExternalSolver? = nil,
   secondLimit: Duration? = .seconds(60),
-  dumpFolder: URL? = nil
+  dumpFolder: URL? = nil,
+  observer: TimingSolver.Observer? = nil
 ) throws(SolvingError) -> StandardSolver {
   var solver: any Solver = ValidatingSolver(try Z3Solver(interruption: interruption))
   var secondOpinion: SecondOpinionSolver?
@@ -36,6 +38,6 @@ public func standardSolver(
     solver = decorated
   }
   if let dumpFolder { solver = DumpingSolver(solver, folder: dumpFolder) }
-  let timing = TimingSolver(solver)
+  let timing = TimingSolver(solver, observer: observer)
   return StandardSolver(solver: timing, timing: timing, secondOpinion: secondOpinion)
 }

@@ -14,6 +14,12 @@ public final class Evaluator {
     value = model
   }
 
+  /// Forgets the values of a variable and of all terms made after it, because the variable's value has
+  /// changed: nothing older can depend on it.
+  public func forget(from variable: Term) {
+    for position in Int(variable.id)..<max(Int(variable.id), isDone.count) { isDone[position] = false }
+  }
+
   /// The value of a term, below 2^width.
   public func value(of term: Term) -> UInt64 {
     if values.count < pool.count {

@@ -46,8 +46,14 @@ extension TermPool {
     case .not:
       return fired(.extractOfNot, not(extract(x, high: high, low: low)))
     case .and, .or, .xor:
-      // match: (x & y)[h:l], y constant or one bit wanted; result: x[h:l] & y[h:l]
-      guard width == 1 || asConstant(record.second) != nil else { return nil }
+      // match: (x & y)[h:l], y constant or one bit wanted or a side known there; result: x[h:l] & y[h:l]
+      func isKnown(_ side: Term) -> Bool {
+        let slice = Knowledge.slice(known(side), high: high, low: low)
+        return slice.low == slice.high
+      }
+      guard width == 1 || asConstant(record.second) != nil || isKnown(x) || isKnown(record.second) else {
+        return nil
+      }
       let parts = (extract(x, high: high, low: low), extract(record.second, high: high, low: low))
       switch record.code {
       case .and: return fired(.extractOfBitwise, and(parts.0, parts.1))

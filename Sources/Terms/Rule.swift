@@ -177,7 +177,7 @@ enum Rule: Int, CaseIterable, Sendable {
   /// match: (~x)[h:l]
   /// result: ~x[h:l]
   case extractOfNot
-  /// match: (x & y)[h:l], also or, xor; y constant or h = l
+  /// match: (x & y)[h:l], also or, xor; y constant, h = l, or x or y known in the slice
   /// result: x[h:l] & y[h:l]
   case extractOfBitwise
   /// match: ite(p, x, y)[h:l]

@@ -383,6 +383,10 @@ void fork_world(void)
 	pp_array(dst_table, PTRS_PER_PTE, sizeof(pte_t), "child.pte", describe_child_pte);
 	pp_array((void *)FORK_MEMORY_MAP, FORK_PFNS, sizeof(struct page), "page", describe_page);
 
+	/* Names the page that the first PTE maps, so that pointers to it are recognised (specs/README.md). */
+	if (!world.no_page)
+		(void)*(volatile unsigned long *)folio_page_at(world.page_offset);
+
 	if (!world.no_page)
 		pp_bound(folio_ref_count(the_folio()) > 0 &&
 			folio_ref_count(the_folio()) <= INT_MAX - (int)pp_pages(),
