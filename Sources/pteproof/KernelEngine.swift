@@ -18,6 +18,7 @@ struct KernelEngine: ProofEngine {
     do {
       (module, kernel) = try await compile(options, unit, progress)
     } catch let error as KernelError {
+      if error.kind == .interrupted { throw CancellationError() }
       throw UserError(error.message, hint: error.hint)
     } catch let error as BitcodeError {
       throw UserError("cannot read the compiled kernel: \(error)")
@@ -25,10 +26,13 @@ struct KernelEngine: ProofEngine {
     let plan = ProofPlan(
       module: module, unit: options.unit, orders: options.orders, claims: claims,
       denied: Set(options.denied), timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs,
-      second: options.secondOpinion ? try secondSolver() : nil)
-    try ModelCheck.check(module)
+      second: options.secondOpinion ? try secondSolver() : nil,
+      observer: { label, time, _ in
+        if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
+      })
     let result: ProofResult
     do {
+      try ModelCheck.check(module)
       result = try await Prover(plan).run { step in
         progress.report(
           .proving(
@@ -50,22 +54,32 @@ struct KernelEngine: ProofEngine {
   private func compile(
     _ options: ProveOptions, _ unit: KnownUnit, _ progress: any ProgressSink
   ) async throws -> (BitcodeModule, PreparedKernel) {
-    let preparer = KernelPreparer()
+    let preparer = KernelPreparer(clangMajor: BitcodeModule.readerMajor)
     let report: @Sendable (KernelProgress) -> Void = { progress.report($0.event) }
     let kernel = try await preparer.prepare(
       KernelRequest(
         path: options.kernel, architecture: options.architecture, configFile: options.configuration,
         cache: options.cache), progress: report)
-    let specs = try options.specs ?? Specs.materialise(into: options.cache)
-    let compiled = try await preparer.compile(
-      spec: specs + "/linux/\(options.unit).c", includeDirectories: [specs + "/include", specs + "/linux"],
-      kernel: kernel, overlay: [:], progress: report)
-    let first = try BitcodeModule(linking: [compiled])
-    guard let function = first.functions[unit.function], !function.isDeclaration else {
-      throw UserError(
-        "\(options.kernel) has no function \(unit.function)() in \(unit.file)",
-        hint: "the unit \(unit.name) needs a kernel that copies PTEs in batches (6.9 or later)")
+    let specs: String
+    do {
+      specs = try Specs.materialise(into: options.cache, override: options.specs)
+    } catch {
+      throw UserError("cannot read the specs: \(error)", hint: "see --specs")
     }
+    let missing = UserError(
+      "\(options.kernel) (Linux \(kernel.version)) has no function \(unit.function)() in \(unit.file)",
+      hint: "the unit \(unit.name) needs a kernel that copies PTEs in batches (6.9 or later)")
+    let compiled: String
+    do {
+      compiled = try await preparer.compile(
+        spec: specs + "/linux/\(options.unit).c", includeDirectories: [specs + "/include", specs + "/linux"],
+        kernel: kernel, overlay: [:], progress: report)
+    } catch {
+      if case .compilation(let undeclared) = error.kind, undeclared.contains(unit.function) { throw missing }
+      throw error
+    }
+    let first = try BitcodeModule(linking: [compiled])
+    guard let function = first.functions[unit.function], !function.isDeclaration else { throw missing }
     var paths = [compiled]
     for file in (first.declarations["link"] ?? []).joined() {
       paths.append(try await preparer.compileTreeFile(file, kernel: kernel, overlay: [:], progress: report))

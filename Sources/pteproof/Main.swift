@@ -5,7 +5,7 @@ import Foundation
 enum Main {
   static func main() async {
     let invocation = Invocation(
-      arguments: Array(CommandLine.arguments.dropFirst()), surroundings: .current, engine: ShippedEngine())
+      arguments: Array(CommandLine.arguments.dropFirst()), surroundings: .current, engine: KernelEngine())
     exit(await Signals.watch { await invocation.run() })
   }
 }

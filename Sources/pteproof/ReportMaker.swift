@@ -15,7 +15,7 @@ struct ReportMaker {
   func report(_ result: ProofResult) -> ProofReport {
     let declared = Allowance.declared(in: plan.module)
     return ProofReport(
-      program: ProgramReport(version: Version.text), unit: options.unit, kernel: kernel,
+      program: ProgramReport(version: PteproofVersion.current), unit: options.unit, kernel: kernel,
       orders: plan.orders.sorted(), claims: claims(result),
       allowances: declared.map { allowance in
         AllowanceReport(
@@ -33,7 +33,8 @@ struct ReportMaker {
       },
       notClaimed: (plan.module.declarations["unclaimed"] ?? []).compactMap(\.first),
       findings: result.claims.compactMap(\.finding).map(finding),
-      totals: Totals(seconds: result.seconds, solverQueries: result.statistics.totals.queries, workers: plan.jobs))
+      totals: Totals(
+        seconds: result.seconds, solverQueries: result.statistics.totals.queries, workers: plan.jobs))
   }
 
   private func claims(_ result: ProofResult) -> [ClaimReport] {
@@ -44,7 +45,8 @@ struct ReportMaker {
         name: claim.rawValue, explanation: claim.explanation,
         results: parts.map {
           OrderResult(
-            order: $0.order, verdict: verdict($0.verdict), seconds: $0.seconds, goals: $0.goals, cases: $0.cases,
+            order: $0.order, verdict: verdict($0.verdict), seconds: $0.seconds, goals: $0.goals,
+            cases: $0.cases,
             note: $0.note)
         })
     }
