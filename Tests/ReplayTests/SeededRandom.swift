@@ -36,13 +36,14 @@ struct SeededRandom: RandomNumberGenerator {
   mutating func word(_ width: Int) -> UInt64 {
     let mask = width == 64 ? UInt64.max : (1 << UInt64(width)) - 1
     let raw = next()
-    switch Int.random(in: 0..<8, using: &self) {
+    switch Int.random(in: 0..<9, using: &self) {
     case 0: return raw % 4 & mask
     case 1: return (0 &- raw % 4) & mask
     case 2: return (1 << (raw % UInt64(width))) & mask
     case 3: return ((1 << (raw % UInt64(width))) &- 1) & mask
     case 4: return raw & next() & next() & mask
-    case 5: return raw >> (next() % 64) & mask
+    case 5: return (raw | next() | next()) & mask
+    case 6: return raw >> (next() % 64) & mask
     default: return raw & mask
     }
   }
