@@ -9,8 +9,6 @@ struct Agreement {
   struct Expectation {
     let place: NativeRun.Place
     let value: Word
-    /// The value as a number, which may be an address of the executor's own by accident.
-    let number: UInt64
     let name: String
   }
 
@@ -43,12 +41,12 @@ struct Agreement {
           contradictions.append("\(names.name(of: cell)) is \(known) and \(byte)")
         }
       }
-      world.cells.append(.init(place, size: cell.size, value: names.word(before, size: cell.size)))
+      world.cells.append(.init(place, size: cell.size, value: names.word(before, cell.before)))
       guard cell.isWritten else { continue }
       let after = evaluator.value(of: cell.after)
       expected.append(
         Expectation(
-          place: .init(place, size: cell.size), value: names.word(after, size: cell.size), number: after,
+          place: .init(place, size: cell.size), value: names.word(after, cell.after),
           name: names.name(of: cell)))
     }
     for (name, values) in run.executor.functionsOfIndex {
@@ -60,7 +58,7 @@ struct Agreement {
     var calls: [NativeRun.Call] = []
     for call in run.calls where evaluator.value(of: call.guarded) == 1 {
       calls.append(
-        .init(call.function, call.arguments.map { names.word(evaluator.value(of: $0), size: 8) }))
+        .init(call.function, call.arguments.map { names.word(evaluator.value(of: $0), $0) }))
       results.append(call.result.map { evaluator.value(of: $0) })
       resultWidths.append(call.result.map { run.pool.width($0) } ?? 64)
     }
@@ -122,7 +120,7 @@ struct Agreement {
     for (position, expectation) in expected.enumerated() where position < outcome.cells.count {
       let executed = try unit.number(expectation.value)
       let native = outcome.cells[position]
-      if executed != native, expectation.number != native {
+      if executed != native {
         found.append("\(expectation.name): executed \(hex(executed)), native \(hex(native))")
       }
       let start = try unit.number(expectation.place.address)
@@ -146,10 +144,12 @@ struct Agreement {
   /// The executor's addresses and the native image's.
   private struct Names {
     let space: AddressSpace
+    private let pool: TermPool
     private var globals: [ObjectID: String] = [:]
 
     init(_ executor: Executor) {
       space = executor.space
+      pool = executor.pool
       for (name, id) in executor.globals { globals[id] = name }
     }
 
@@ -181,9 +181,10 @@ struct Agreement {
       "\(space[cell.object].name)\(cell.index == nil ? "" : "[]")+\(cell.offset)"
     }
 
-    /// An address of the executor's own as that of the same thing in the native image.
-    func word(_ value: UInt64, size: Int) -> Word {
-      guard size == 8, value >= AddressSpace.base else { return .number(value) }
+    /// The value of a term, where that is an address of the executor's own as the address of the same thing
+    /// in the native image.
+    func word(_ value: UInt64, _ term: Term) -> Word {
+      guard AddressSpace.contains(value), isAddress(term) else { return .number(value) }
       if let function = space.function(at: value) { return .symbol(function, offset: 0) }
       // One past the end of an object is an address of it, too.
       for address in [value, value &- 1] {
@@ -192,5 +193,25 @@ struct Agreement {
       }
       return .number(value)
     }
+
+    /// Is this built from an address, and not a number that looks like one?
+    private func isAddress(_ term: Term) -> Bool {
+      var seen: Set<Term> = []
+      var rest = [term]
+      while let next = rest.popLast() {
+        guard seen.insert(next).inserted else { continue }
+        if case .ite(_, let yes, let no) = pool.node(next) {
+          rest += [yes, no]
+        } else if AddressSpace.contains(pool.linear(next).constant) {
+          return true
+        }
+      }
+      return false
+    }
   }
+}
+
+extension AddressSpace {
+  /// Whether the executor has objects or functions of its own thereabouts.
+  static func contains(_ address: UInt64) -> Bool { (base..<base + 1 << 44).contains(address) }
 }

@@ -67,19 +67,11 @@ final class Assignment {
     let range = range(ordinal)
     let width = pool.width(variable)
     var word = random.word(width)
-    // Nothing drawn is taken for an address of the executor's own.
-    if isAddress(word, of: ordinal) { word ^= 1 << 63 }
     // Zero is a case of its own everywhere.
     if random.chance(4) { word = 0 }
     values[ordinal] =
       range.contains(word)
       ? word : random.chance(4) ? range.upperBound : UInt64.random(in: range, using: &random)
-  }
-
-  /// Would a word be taken for an address of the executor's own?
-  func isAddress(_ word: UInt64, of ordinal: Int) -> Bool {
-    pool.width(pool.variable(ordinal: ordinal)) == 64
-      && (AddressSpace.base..<AddressSpace.base + 1 << 44).contains(word)
   }
 
   func drawAll(_ random: inout SeededRandom) {

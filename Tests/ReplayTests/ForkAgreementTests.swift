@@ -25,9 +25,9 @@ import Testing
     let shuffled = allChoices.shuffled(using: &random)
     // A batch of more than one page needs a struct page.
     let folios = shuffled.filter { !$0[2] }
-    var cases = allChoices.map { Case(order: 0, choices: $0, worlds: 50) }
-    cases += shuffled.prefix(6).map { Case(order: 1, choices: $0, worlds: 60) }
-    cases += folios.prefix(2).map { Case(order: 2, choices: $0, worlds: 100) }
+    var cases = allChoices.map { Case(order: 0, choices: $0, worlds: 40) }
+    cases += shuffled.prefix(4).map { Case(order: 1, choices: $0, worlds: 60) }
+    cases += folios.prefix(2).map { Case(order: 2, choices: $0, worlds: 80) }
     cases += folios.suffix(1).map { Case(order: 3, choices: $0, worlds: 100) }
     cases += folios.prefix(2).enumerated().map { Case(order: $0 + 1, choices: $1, isPaged: true, worlds: 60) }
     return cases
@@ -133,7 +133,7 @@ import Testing
       }
     }
     print(
-      "fork: \(compared) native runs agree; longest batches by order: \(longest.sorted { $0.key < $1.key })")
+      "fork: \(compared) native runs compared; longest batches by order: \(longest.sorted { $0.key < $1.key })")
     // The worlds are worth nothing if nothing happens in them.
     #expect(hasFailed)
     #expect(longest[0] == 1)
@@ -156,7 +156,7 @@ import Testing
       bitcode: shared.files(edit: edit, in: shop.folder), entryPoints: Self.entryPoints,
       workDirectory: shop.folder)
     var random = SeededRandom.forTest(edit.from)
-    let some = Case(order: 0, choices: [true, false, false, true], worlds: 300)
+    let some = Case(order: 0, choices: [true, false, false, true], worlds: 200)
     let worlds = try #require(try Self.worlds(module, some, &random))
     let outcomes = try await unit.run(worlds.agreements.map(\.native))
     let seen = try zip(worlds.agreements, outcomes).filter {

@@ -82,7 +82,7 @@ final class ForkWorlds {
     let variable = assignment.run.pool.variable(ordinal: ordinal)
     let bit = UInt64.random(in: 0..<UInt64(assignment.run.pool.width(variable)), using: &random)
     let value = assignment[ordinal] ^ (1 << bit)
-    guard assignment.range(ordinal).contains(value), !assignment.isAddress(value, of: ordinal) else { return }
+    guard assignment.range(ordinal).contains(value) else { return }
     attempt([ordinal]) { assignment[ordinal] = value }
   }
 
