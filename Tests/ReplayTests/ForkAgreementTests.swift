@@ -133,7 +133,8 @@ import Testing
       }
     }
     print(
-      "fork: \(compared) native runs compared; longest batches by order: \(longest.sorted { $0.key < $1.key })")
+      "fork: \(compared) native runs compared; longest batches by order: \(longest.sorted { $0.key < $1.key })"
+    )
     // The worlds are worth nothing if nothing happens in them.
     #expect(hasFailed)
     #expect(longest[0] == 1)
