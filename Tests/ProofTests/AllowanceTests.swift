@@ -1,0 +1,51 @@
+import Execution
+import Proof
+import Testing
+
+/// A difference that the spec permits is reported where it is needed, and refutes where it is denied.
+@Suite struct AllowanceTests {
+  @Test("the spec's allowances, as declared")
+  func declared() throws {
+    let declared = Allowance.declared(in: try Toy.module())
+    #expect(Set(declared.map(\.name)) == ["late", "idle"])
+    #expect(declared.first { $0.name == "late" }?.reason == "nobody reads it")
+  }
+
+  @Test("the one that is needed is reported, by the claim that needs it")
+  func needed() async throws {
+    let result = try await Toy.prove("ACCUMULATE", orders: [1])
+    #expect(result.verdict == .proved)
+    #expect(result[.batchEqualsPages]?.allowances == ["late"])
+    #expect(result[.invariants]?.allowances == [])
+  }
+
+  @Test("an invariant that needs it reports it too")
+  func neededByInvariant() async throws {
+    let result = try await Toy.prove("ACCUMULATE", "STRICT_LATE")
+    #expect(result.verdict == .proved)
+    #expect(result[.invariants]?.allowances == ["late"])
+  }
+
+  @Test("denied, it refutes; an idle one may be denied")
+  func denied() async throws {
+    let result = try await Toy.prove("ACCUMULATE", "STRICT_LATE", denied: ["late"])
+    #expect(result[.batchEqualsPages]?.verdict == .refuted)
+    #expect(result[.invariants]?.verdict == .refuted)
+    #expect(result[.pageEqualsSpec]?.verdict == .proved)
+    let idle = try await Toy.prove("ACCUMULATE", denied: ["idle"])
+    #expect(idle.verdict == .proved)
+  }
+
+  @Test("with one page there is nothing to allow")
+  func onePage() async throws {
+    let result = try await Toy.prove("ACCUMULATE", "STRICT_LATE", orders: [0])
+    #expect(result.verdict == .proved)
+    for claim in result.claims { #expect(claim.allowances == [], "\(claim)") }
+  }
+
+  @Test("it covers its bit and no other")
+  func coversNoMore() async throws {
+    let result = try await Toy.prove("ACCUMULATE", "ONE_TOO_FEW")
+    #expect(result[.batchEqualsPages]?.verdict == .refuted)
+  }
+}

@@ -1,0 +1,81 @@
+import Execution
+import Proof
+import Testing
+
+/// The gravest part decides.
+@Suite struct VerdictTests {
+  @Test("precedence, for every set of parts")
+  func precedence() {
+    let gravest: [Verdict] = [.internalError, .refuted, .unmodelled, .undecided, .proved]
+    for bits in 0..<(1 << gravest.count) {
+      let parts = gravest.indices.filter { bits >> $0 & 1 == 1 }.map { gravest[$0] }
+      let expected = parts.first ?? .proved
+      #expect(Verdict.of(parts) == expected)
+      #expect(Verdict.of(parts.reversed() + parts) == expected)
+    }
+  }
+
+  @Test("a reachable call of a function without a body leaves every claim unmodelled")
+  func unmodelled() async throws {
+    let result = try await Toy.prove("UNMODELLED")
+    #expect(result.verdict == .unmodelled)
+    for claim in result.claims where claim.claim != .notVacuous {
+      #expect(claim.verdict == .unmodelled, "\(claim)")
+      #expect(claim.note?.contains("somebody()") == true)
+    }
+    #expect(result[.notVacuous]?.verdict == .proved)
+  }
+
+  @Test("one that no world reaches changes nothing")
+  func unmodelledNever() async throws {
+    #expect(try await Toy.prove("UNMODELLED_NEVER").verdict == .proved)
+  }
+
+  @Test("a refutation outweighs code without a meaning")
+  func refutedAndUnmodelled() async throws {
+    let result = try await Toy.prove("UNMODELLED", "RETURN_ZERO", "STRAY_BEFORE_AGAIN")
+    #expect(result.verdict == .refuted)
+    #expect(result[.batchEqualsPages]?.verdict == .refuted)
+    #expect(result[.invariants]?.verdict == .refuted)
+    #expect(result[.initialised]?.verdict == .unmodelled)
+  }
+
+  @Test("a world that contradicts itself proves nothing")
+  func contradiction() async throws {
+    let result = try await Toy.prove("CONTRADICTION")
+    #expect(result.verdict == .undecided)
+    for claim in result.claims {
+      #expect(claim.verdict == .undecided, "\(claim)")
+      #expect(claim.note?.contains("no world satisfies the assumptions") == true)
+      #expect(claim.cases == 0)
+    }
+  }
+
+  @Test("a world without a full batch is vacuous, and only that")
+  func noFullBatch() async throws {
+    let result = try await Toy.prove("SHORT")
+    #expect(result.verdict == .undecided)
+    for claim in result.claims {
+      #expect(claim.verdict == (claim.claim == .notVacuous ? .undecided : .proved), "\(claim)")
+    }
+    #expect(result[.notVacuous]?.note?.contains("all 2 pages") == true)
+  }
+
+  @Test("a unit that always fails is not proved")
+  func alwaysFails() async throws {
+    let result = try await Toy.prove("ALWAYS_AGAIN")
+    // Page at a time fails the same way, so the theorem holds; the spec of one page does not.
+    #expect(result[.batchEqualsPages]?.verdict == .proved)
+    #expect(result[.pageEqualsSpec]?.verdict == .refuted)
+    #expect(result[.notVacuous]?.verdict == .undecided)
+  }
+
+  @Test("a time-out leaves claims undecided, never proved nor refuted")
+  func timeout() async throws {
+    let result = try await Toy.prove("STRAY", orders: [2], timeout: .nanoseconds(1))
+    for claim in result.claims {
+      #expect(claim.verdict == .undecided || claim.verdict == .proved, "\(claim)")
+    }
+    #expect(result.verdict == .undecided)
+  }
+}
