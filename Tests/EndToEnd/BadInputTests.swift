@@ -83,11 +83,11 @@ import Testing
     #expect(errors.contains("/nowhere/.config"))
   }
 
-  /// Without an MMU's worth of options there is nothing to prove: the line names what is missing.
+  /// Without large folios there is no batch: the line names what is missing.
   @Test func aConfigurationWithoutWhatTheSpecNeeds() async throws {
     let place = try Place()
     let kernel = try await KernelUnderTest.shared.value
-    try Data("# CONFIG_TRANSPARENT_HUGEPAGE is not set\n".utf8).write(
+    try Data("CONFIG_64BIT=y\n# CONFIG_TRANSPARENT_HUGEPAGE is not set\n".utf8).write(
       to: place.folder.appending(path: "config"))
     let errors = try await refused(
       ["fork", "--kernel", kernel.kernel.sourceTree, "--config", place.path("config")], place)
