@@ -14,6 +14,9 @@ public struct CellName: Hashable, CustomStringConvertible {
   /// For a record: its distance from the array's first touched record (the batch's first page or PTE).
   public var recordNumber: Int64? { index == nil ? nil : place.constant }
 
+  /// For grouping by page: the record's number, 0 for what is no record.
+  public var recordOrdinal: Int64 { recordNumber ?? 0 }
+
   public var description: String {
     let record = indexLabel.map { "[\($0)]" } ?? ""
     return "\(objectName)\(record)" + (offset == 0 && record.isEmpty ? "" : "+\(offset)")

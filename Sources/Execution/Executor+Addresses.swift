@@ -32,6 +32,12 @@ extension Executor {
       }
       return targets
     }
+    if let id = space.object(at: pool.linear(canonical).constant), space[id].stride == nil {
+      oblige(
+        .unmodelled, guarded,
+        "\(use) at a symbolic offset in \(space[id].name), which is no array (see pp_array())", at: here)
+      return []
+    }
     oblige(.access, guarded, "\(use) at an address outside every object", at: here)
     return []
   }

@@ -134,11 +134,14 @@ extension Executor {
         "\(object.name)[\(recordLabel(of: base, constant))]+\(position)", width: 8 * length,
         index: before != nil && constant > 0 ? Int(constant) : nil)
       for other in touchedRecords[id] ?? [] where other != index {
-        guard group(of: other).base != base, let cell = initialRecords[id]?[other]?[position],
-          cell.size == length
+        // Whatever widths the other record was read at: the same bytes are the same.
+        guard group(of: other).base != base,
+          initialRecords[id]?[other]?.overlapping(position, length).isEmpty == false
         else { continue }
         let same = sameIndex(index, other)
-        if same != pool.false { value = pool.ite(same, cell.value, value) }
+        if same != pool.false {
+          value = pool.ite(same, initialRecord(id, other, position, length), value)
+        }
       }
       initialRecords[id, default: [:]][index, default: ByteCells()].set(
         position, Cell(size: length, value: value))

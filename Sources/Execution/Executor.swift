@@ -86,7 +86,9 @@ public final class Executor {
   /// How many conditions were proved impossible on the way.
   public internal(set) var rulings = 0
   /// Up to this many assumptions, asking with all of them costs hardly more than with a slice.
-  static let fewAssumptions = 600
+  static let fewAssumptions = 60
+  /// From here on, a world in which a condition holds costs more to find than it saves.
+  static let manyAssumptions = 600
   var distinctIndices: [Term: Bool] = [:]
   var freshCounter = 0
   /// Names of the functions being executed, outermost first; for labels of queries.
@@ -218,14 +220,14 @@ public final class Executor {
         rulings += 1
         return true
       }
-      guard isSmall else {
+      guard assumedTerms.count < Self.manyAssumptions else {
         feasible[condition] = assumedTerms.count
         return false
       }
       // The world in which it holds will answer many later questions of this kind.
       switch try prover.satisfiable(
         condition,
-        label: "sample \(callStack.suffix(3).joined(separator: ".")) \(assumedTerms.count) \(samples.count)",
+        label: "sample \(callStack.suffix(3).joined(separator: "."))",
         limit: .seconds(5))
       {
       case .satisfiable(let model): samples.add(model)

@@ -116,23 +116,22 @@ final class CaseProof {
   private func proveInvariants(_ unit: UnitRun, _ batch: UnitRun.Batch) throws {
     progress(.invariants)
     let start = Date()
-    // Without allowances first: only what fails then needs them.
-    executor.allowances = []
-    let strict = try invariants(unit, batch)
-    let answers = try prove(
-      strict.filter { $0.kind == .check }.map { (pool.not($0.condition), $0.what) }, .invariants)
-    let holds = answers.allSatisfy { if case .proved = $0 { true } else { false } }
-    if holds {
-      outcomes[.invariants, default: Outcome()].goals += answers.count
-    } else {
-      executor.allowances = plan.granted
-      executor.allowancesAsked = []
-      let granted = try invariants(unit, batch)
-      try proveChecks(granted, .invariants, unit, (batch.after, nil), batch.writes)
-      outcomes[.invariants, default: Outcome()].allowances.formUnion(
-        executor.allowancesAsked.intersection(plan.granted))
+    executor.allowances = plan.granted
+    executor.allowancesAsked = []
+    let granted = try invariants(unit, batch)
+    try proveChecks(granted, .invariants, unit, (batch.after, nil), batch.writes)
+    let asked = executor.allowancesAsked.intersection(plan.granted)
+    if !asked.isEmpty, outcomes[.invariants]?.verdict == .proved {
+      // Which checks are weaker for them, and does any of those fail without?
+      executor.allowances = []
+      let known = Set(granted.map(\.condition))
+      for check in try invariants(unit, batch) where check.kind == .check && !known.contains(check.condition)
+      {
+        if case .proved = try prove([(pool.not(check.condition), check.what)], .invariants)[0] { continue }
+        outcomes[.invariants, default: Outcome()].allowances.formUnion(asked)
+        break
+      }
     }
-    try proveChecks(strict.filter { $0.kind != .check }, .invariants, unit, (batch.after, nil), batch.writes)
     outcomes[.invariants, default: Outcome()].seconds += Date().timeIntervalSince(start)
   }
 
@@ -186,24 +185,28 @@ final class CaseProof {
     _ differences: [CellDifference], _ writes: [WriteRecord]
   ) throws {
     var needed: Set<String> = []
-    var rest = differences
-    while !rest.isEmpty {
-      let goals = try theorem.frame(batch, pages, rest, allowing: needed)
-      let answers = try prove(goals.map { ($0.condition, $0.what) }, .batchEqualsPages)
-      var failing: [(CellDifference, ProofAnswer)] = []
-      for (difference, answer) in zip(rest, answers) {
-        if case .proved = answer { continue }
-        failing.append((difference, answer))
+    // Page by page: what the first pages need, the others need too, and are not asked without it.
+    let byPage = Dictionary(grouping: differences, by: \.cell.recordOrdinal)
+    for page in byPage.keys.sorted() {
+      var rest = byPage[page] ?? []
+      while !rest.isEmpty {
+        let goals = try theorem.frame(batch, pages, rest, allowing: needed)
+        let answers = try prove(goals.map { ($0.condition, $0.what) }, .batchEqualsPages)
+        var failing: [CellDifference] = []
+        for (difference, answer) in zip(rest, answers) {
+          if case .proved = answer { continue }
+          failing.append(difference)
+        }
+        outcomes[.batchEqualsPages, default: Outcome()].goals += rest.count - failing.count
+        guard let difference = failing.first else { break }
+        guard let more = try allowances(for: difference, theorem, unit, batch, pages, beyond: needed) else {
+          let goal = try theorem.frame(batch, pages, [difference], allowing: plan.granted)[0]
+          _ = try proveGoals([goal], .batchEqualsPages, unit, writes)
+          return
+        }
+        needed.formUnion(more)
+        rest = failing
       }
-      outcomes[.batchEqualsPages, default: Outcome()].goals += rest.count - failing.count
-      guard let (difference, _) = failing.first else { break }
-      guard let more = try allowances(for: difference, theorem, unit, batch, pages, beyond: needed) else {
-        let goal = try theorem.frame(batch, pages, [difference], allowing: plan.granted)[0]
-        if try !proveGoals([goal], .batchEqualsPages, unit, writes) { return }
-        return
-      }
-      needed.formUnion(more)
-      rest = failing.map(\.0)
     }
     outcomes[.batchEqualsPages, default: Outcome()].allowances.formUnion(needed)
   }
@@ -304,10 +307,11 @@ final class CaseProof {
   ) throws {
     outcomes[claim, default: Outcome()].goals += 0
     try proveAbsent(obligations.filter { $0.kind == .check }, claim, unit, states, writes)
-    for obligation in obligations where obligation.kind != .check && obligation.kind != .loopBound {
-      // The spec's own code went wrong: that is a fault of the spec, not a property of the unit.
-      let answer = try executor.prover.prove(
-        pool.not(obligation.condition), label: "spec", limit: plan.timeout)
+    // The spec's own code went wrong: that is a fault of the spec, not a property of the unit.
+    let faults = obligations.filter { $0.kind != .check && $0.kind != .loopBound }
+    let answers = try executor.prover.proveAll(
+      faults.map { (pool.not($0.condition), "spec") }, limit: plan.timeout)
+    for (obligation, answer) in zip(faults, answers) {
       if case .proved = answer { continue }
       merge(.unmodelled, into: claim, "in the spec: \(obligation.what)\(at(obligation.location))")
     }

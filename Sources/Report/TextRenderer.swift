@@ -147,7 +147,23 @@ public struct TextRenderer: ReportRenderer {
 
   private func unreached(_ report: ProofReport) -> [String] {
     section(
-      "Branches that no world reaches", report.unreachedBranches.flatMap { wrapped(place($0), first: "  ") })
+      "Branches that no world reaches",
+      byFunction(report.unreachedBranches).flatMap { wrapped($0, first: "  ") })
+  }
+
+  /// One entry a function: its lines together.
+  private func byFunction(_ places: [LocationText]) -> [String] {
+    var lines: [[String?]: [Int]] = [:]
+    var order: [[String?]] = []
+    for place in places {
+      let key = [place.file, place.function]
+      if lines[key] == nil { order.append(key) }
+      lines[key, default: []].append(place.line)
+    }
+    return order.map { key in
+      let numbers = (lines[key] ?? []).map(String.init).joined(separator: ",")
+      return "\(key[0] ?? ""):\(numbers)" + (key[1].map { ", \($0)()" } ?? "")
+    }
   }
 
   private func notClaimed(_ report: ProofReport) -> [String] {

@@ -141,10 +141,14 @@ struct ReportMaker {
   }
 
   private func relative(_ file: String) -> String {
-    var path = file
-    for prefix in [root + "/", "./"] where path.hasPrefix(prefix) { path.removeFirst(prefix.count) }
-    if let range = path.range(of: "/specs/linux/") { path = "specs/linux/" + path[range.upperBound...] }
-    return path
+    // Debug information names files from the folder that clang ran in: cut at the tree's own folder.
+    let parts = file.split(separator: "/").map(String.init)
+    let tree = (root as NSString).lastPathComponent
+    if let position = parts.lastIndex(of: tree) { return parts[(position + 1)...].joined(separator: "/") }
+    if let position = parts.lastIndex(where: { $0 == "specs" || $0.hasPrefix("specs-") }) {
+      return (["specs"] + parts[(position + 1)...]).joined(separator: "/")
+    }
+    return file
   }
 }
 
