@@ -78,7 +78,7 @@ let package = Package(
       name: "ReplayTests",
       dependencies: ["Replay", "Bitcode", "Execution", "Terms", "Solving", "KernelTree", "Specs"]),
     .testTarget(name: "ReportTests", dependencies: ["Report", "pteproof"], exclude: ["Snapshots"]),
-    .testTarget(name: "EndToEnd", dependencies: ["pteproof", "Proof", "KernelTree"]),
+    .testTarget(name: "EndToEnd", dependencies: ["pteproof", "Proof", "KernelTree", "Bitcode", "Specs"]),
   ],
   swiftLanguageModes: [.v6]
 )
