@@ -34,7 +34,16 @@ struct SpecRun {
     _ source: String, world: String? = nil, function: String = "t_run", inputs: [Input] = [],
     order: Int = 0, loopBound: Int? = nil, choices: [Bool] = [], allowances: Set<String> = []
   ) throws {
-    let module = try Self.compile(source)
+    try self.init(
+      Self.compile(source), world: world, function: function, inputs: inputs, order: order,
+      loopBound: loopBound, choices: choices, allowances: allowances)
+  }
+
+  /// The same with a module that is compiled already.
+  init(
+    _ module: BitcodeModule, world: String? = nil, function: String = "t_run", inputs: [Input] = [],
+    order: Int = 0, loopBound: Int? = nil, choices: [Bool] = [], allowances: Set<String> = []
+  ) throws {
     let pool = TermPool()
     var settings = Executor.Settings(order: order, loopBound: loopBound)
     settings.choices = choices
