@@ -20,6 +20,10 @@ public final class ProofPlan: Sendable {
   public let second: ExternalSolver?
   /// Told of each solver query; for logs.
   public let observer: TimingSolver.Observer?
+  /// Start no further part once every claim asked for is refuted: for who wants the verdict alone.
+  public let stopsWhenRefuted: Bool
+  /// How many seconds making a witness smaller may take.
+  public let witnessPatience: Double
   /// Where each worker writes its queries as SMT-LIB scripts, in a folder of its own; nil: nowhere.
   public let dumpFolder: URL?
   private let solvers = Atomic<Int>(0)
@@ -28,7 +32,8 @@ public final class ProofPlan: Sendable {
   public init(
     module: BitcodeModule, unit: String, orders: [Int], claims: Set<Claim> = Set(Claim.allCases),
     denied: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2, second: ExternalSolver? = nil,
-    observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil
+    observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil, stopsWhenRefuted: Bool = false,
+    witnessPatience: Double = 8
   ) {
     self.module = module
     self.unit = unit
@@ -40,6 +45,8 @@ public final class ProofPlan: Sendable {
     self.second = second
     self.observer = observer
     self.dumpFolder = dumpFolder
+    self.stopsWhenRefuted = stopsWhenRefuted
+    self.witnessPatience = witnessPatience
   }
 
   func wants(_ claim: Claim) -> Bool { claims.contains(claim) }

@@ -67,8 +67,10 @@ public struct Prover: Sendable {
         next += 1
         let done = results.count
         group.addTask {
-          try perform(job, interruption) { claim in
-            progress(ProofProgress(claim: claim, order: job.order, done: done, total: total))
+          try await onThreadOfItsOwn {
+            try perform(job, interruption) { claim in
+              progress(ProofProgress(claim: claim, order: job.order, done: done, total: total))
+            }
           }
         }
       }
@@ -76,7 +78,7 @@ public struct Prover: Sendable {
       do {
         while let result = try await group.next() {
           results.append(result)
-          launch()
+          if !plan.stopsWhenRefuted || !areAllRefuted(results) { launch() }
         }
       } catch {
         interruption.request()
@@ -85,6 +87,12 @@ public struct Prover: Sendable {
         throw error
       }
       return results
+    }
+  }
+
+  private func areAllRefuted(_ results: [JobResult]) -> Bool {
+    plan.claims.subtracting([.notVacuous]).allSatisfy { claim in
+      results.contains { $0.outcomes[claim]?.verdict == .refuted }
     }
   }
 

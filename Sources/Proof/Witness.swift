@@ -15,9 +15,6 @@ struct Witness {
     self.unit = unit
   }
 
-  /// How long making a witness smaller may take.
-  private static let patience = 8.0
-
   func finding(
     _ claim: Claim, _ what: String, negated: Term, _ first: Model,
     _ states: (batched: Memory, paged: Memory?),
@@ -103,7 +100,7 @@ struct Witness {
   /// Makes variables zero (or the least they can be), one after the other, as long as the claim still
   /// fails; then single bits. Greedy: the result is a minimum in this sense only.
   private func smallest(_ negated: Term, _ first: Model) throws -> (Model, Bool) {
-    let deadline = Date().addingTimeInterval(Self.patience)
+    let deadline = Date().addingTimeInterval(proof.plan.witnessPatience)
     let prover = proof.executor.prover
     var model = first
     var pinned = negated

@@ -30,7 +30,8 @@ import Testing
       let before = try #require(try await kernel.module().closureDigest(of: unit))
       let after = try #require(module.closureDigest(of: unit))
       #expect((before != after) == (edit.kind == .neutral(changesBitcode: true)))
-      let result = try await prove(module, orders: [0, 1, 2])
+      // Order 1 has every path of the batch; the unedited kernel is proved at more orders above.
+      let result = try await prove(module, orders: [1])
       #expect(result.verdict == .proved, "\(edit.why)\n\(result.summary)")
     }
   }

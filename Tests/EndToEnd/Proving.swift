@@ -42,7 +42,7 @@ func prove(
 ) async throws -> ProofResult {
   let plan = ProofPlan(
     module: module, unit: "fork", orders: orders, claims: claims, denied: denied, timeout: .seconds(120),
-    jobs: 1)
+    jobs: 1, stopsWhenRefuted: true, witnessPatience: 0)
   return try await Prover(plan).run { _ in }
 }
 
