@@ -116,8 +116,7 @@ extension Executor {
     // A record that is being described is the one that was asked for, wherever it lies.
     let isDescribed = describing?.object == id && describing?.index == indexTerm
     if outside != pool.false, !isDescribed {
-      let bad = pool.and(guarded, outside)
-      if bad != pool.false, !isInfeasible(bad) {
+      demandInside(TouchedIndex(object: id, index: indexTerm), outside, guarded) { bad in
         oblige(.access, bad, "\(use) outside \(object.name)[]", at: here)
       }
     }
@@ -126,6 +125,31 @@ extension Executor {
       return nil
     }
     return Target(object: id, index: indexTerm, offset: Int(offset), guarded: guarded)
+  }
+
+  /// Proves that a record lies inside its array wherever `guarded` holds; else reports where it does not.
+  ///
+  /// The same record is accessed under many guards, which have in common what bounds its index: literals
+  /// such as `x >= 3` of a loop's exit index. So those are tried alone first, and what they prove is kept.
+  private func demandInside(
+    _ record: TouchedIndex, _ outside: Term, _ guarded: Term, orElse report: (Term) -> Void
+  ) {
+    let literals = Set(pool.literals(guarded))
+    for known in provedInside[record] ?? [] where known.isSubset(of: literals) { return }
+    let intervals = literals.filter(isInterval)
+    if intervals.count < literals.count {
+      let weaker = pool.and(pool.conjunction(intervals.sorted()), outside)
+      if weaker == pool.false || isInfeasible(weaker) {
+        provedInside[record, default: []].append(intervals)
+        return
+      }
+    }
+    let bad = pool.and(guarded, outside)
+    if bad == pool.false || isInfeasible(bad) {
+      provedInside[record, default: []].append(literals)
+    } else {
+      report(bad)
+    }
   }
 
   /// A variable, or a variable widened: addresses over these are told apart by constants and ranges.

@@ -218,7 +218,9 @@ extension Executor {
     _ activation: Activation
   ) {
     let next = pool.and(guarded, holds)
-    let isOpen = next != pool.false && (holds == pool.true || !isInUnit || !isInfeasible(next))
+    let isOpen =
+      next != pool.false
+      && (holds == pool.true || !isInUnit || isOpen(next, at: .init(calls: callStack, block: block, side: side)))
     if isInUnit {
       coverage.note(
         .init(function: activation.function.name, block: block, successor: side), feasible: isOpen, at: here)

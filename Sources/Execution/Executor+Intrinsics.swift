@@ -55,6 +55,9 @@ extension Executor {
       let taken = choicesMet.count < settings.choices.count && settings.choices[choicesMet.count]
       choicesMet.append((label, taken))
       return .term(pool.constant(taken ? 1 : 0, width: 32))
+    case "pp_as":
+      guard terms.count == 2 else { throw bad("two arguments") }
+      return .term(proved(terms[0], toBe: terms[1], under: guarded) ? terms[1] : terms[0])
     case "pp_order": return .term(pool.constant(UInt64(settings.order), width: 32))
     case "pp_pages": return .term(pool.constant(1 << UInt64(settings.order), width: 32))
     case "pp_assume", "pp_bound":
@@ -116,6 +119,14 @@ extension Executor {
     default:
       throw bad("no such intrinsic")
     }
+  }
+
+  /// Are the two equal wherever `guarded` holds? The solver says so, or they count as different.
+  private func proved(_ value: Term, toBe form: Term, under guarded: Term) -> Bool {
+    let equal = pool.eq(value, form)
+    if let known = pool.asConstant(equal) { return known == 1 }
+    let differs = pool.and(guarded, pool.not(equal))
+    return differs == pool.false || isInfeasible(differs)
   }
 
   private func note(_ assumption: WorldAssumption) {

@@ -150,7 +150,7 @@ extension Executor {
   // MARK: Interval literals
 
   /// `x < c` or `x >= c` for one term x: small already.
-  private func isInterval(_ condition: Term) -> Bool {
+  func isInterval(_ condition: Term) -> Bool {
     condition == pool.true || interval(condition) != nil
   }
 

@@ -79,8 +79,11 @@ public final class Executor {
   var uninitialisedOrdinals = VariableSet()
   var canonicalPointers: [Term: [(guarded: Term, replacement: Term)]] = [:]
   var infeasible: Set<Term> = []
-  /// Conditions that the solver could not rule out, and how many assumptions there were then.
-  var feasible: [Term: Int] = [:]
+  var branchSites = BranchSites()
+  /// Records proved to be inside their array, and the literals of a guard that sufficed.
+  var provedInside: [TouchedIndex: [Set<Term>]] = [:]
+  /// Conditions of which it is not known whether they can hold, and how many assumptions there were then.
+  var undecided: [Term: Int] = [:]
   /// Concrete worlds that satisfy all assumptions, to answer "can this be?" without a solver.
   var samples: SampleWorlds
   /// How many conditions were proved impossible on the way.
@@ -204,43 +207,48 @@ public final class Executor {
     return nil
   }
 
-  /// Is `condition` false in every world? Asked of the solver over a slice of the assumptions: "no" may
-  /// be wrong, "yes" is not.
-  func isInfeasible(_ condition: Term) -> Bool {
-    if let value = pool.asConstant(condition) { return value == 0 }
-    if infeasible.contains(condition) { return true }
-    if samples.world(where: condition) != nil { return false }
-    if feasible[condition] == assumedTerms.count { return false }
+  /// Whether some world satisfies a condition, as far as it was worth finding out.
+  enum Feasibility { case possible, impossible, unknown }
+
+  /// Is `condition` false in every world? "No" may be wrong, "yes" is not.
+  func isInfeasible(_ condition: Term) -> Bool { feasibility(of: condition) == .impossible }
+
+  /// Asked of the worlds at hand, then of the solver: over a slice of the assumptions, then, while those are
+  /// not too many, over all of them.
+  func feasibility(of condition: Term) -> Feasibility {
+    if let value = pool.asConstant(condition) { return value == 0 ? .impossible : .possible }
+    if infeasible.contains(condition) { return .impossible }
+    if samples.world(where: condition) != nil { return .possible }
+    if undecided[condition] == assumedTerms.count { return .unknown }
+    func ruleOut() -> Feasibility {
+      infeasible.insert(condition)
+      rulings += 1
+      return .impossible
+    }
     do {
       let isSmall = assumedTerms.count < Self.fewAssumptions
       if try !isSmall
         && prover.isInfeasibleBySlice(condition, label: "path \(callStack.joined(separator: "."))")
       {
-        infeasible.insert(condition)
-        rulings += 1
-        return true
+        return ruleOut()
       }
-      guard assumedTerms.count < Self.manyAssumptions else {
-        feasible[condition] = assumedTerms.count
-        return false
-      }
-      // The world in which it holds will answer many later questions of this kind.
-      switch try prover.satisfiable(
-        condition,
-        label: "sample \(callStack.suffix(3).joined(separator: "."))",
-        limit: .seconds(5))
-      {
-      case .satisfiable(let model): samples.add(model)
-      case .unsatisfiable:
-        infeasible.insert(condition)
-        rulings += 1
-        return true
-      case .unknown: feasible[condition] = assumedTerms.count
+      if assumedTerms.count < Self.manyAssumptions {
+        // The world in which it holds will answer many later questions of this kind.
+        switch try prover.satisfiable(
+          condition, label: "sample \(callStack.suffix(3).joined(separator: "."))", limit: .seconds(5))
+        {
+        case .satisfiable(let model):
+          samples.add(model)
+          return .possible
+        case .unsatisfiable: return ruleOut()
+        case .unknown: break
+        }
       }
     } catch {
       deferredError = error
     }
-    return false
+    undecided[condition] = assumedTerms.count
+    return .unknown
   }
 }
 

@@ -56,6 +56,7 @@ final class UnitRun {
   /// A: one call with the world's limit, or with `limit`.
   func batch(limit fixed: Int? = nil) throws -> Batch {
     executor.select(before)
+    executor.forgetBranches()
     _ = executor.takeObligations()
     let limit: Term
     if let fixed {
@@ -77,6 +78,7 @@ final class UnitRun {
   /// B: as many calls with the limit 1 as the batch took pages.
   func pages(like batch: Batch) throws -> Pages {
     executor.select(before)
+    executor.forgetBranches()
     _ = executor.takeObligations()
     _ = executor.takeWrites()
     let one = pool.constant(1, width: 32)
@@ -107,6 +109,7 @@ final class UnitRun {
   /// B where the batch fails: calls with the limit 1 up to the first failure, at most the limit many.
   func failedPages(like batch: Batch) throws -> FailedPages {
     executor.select(before)
+    executor.forgetBranches()
     _ = executor.takeObligations()
     _ = executor.takeWrites()
     let one = pool.constant(1, width: 32)

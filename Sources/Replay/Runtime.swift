@@ -209,6 +209,7 @@ let runtimeSource = #"""
   	return 0;
   }
 
+  word pp_as(word value, word form) { return value; }
   unsigned int pp_order(void) { return order; }
   unsigned int pp_pages(void) { return 1U << order; }
 

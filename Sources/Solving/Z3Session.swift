@@ -33,7 +33,7 @@ final class Z3Session {
   func check(
     _ assertions: [Term], in pool: TermPool, deadline: Deadline, interruption: Interruption
   ) throws(Z3Failure) -> Answer {
-    let logic = Z3_mk_string_symbol(pointer, "QF_BV")
+    let logic = Z3_mk_string_symbol(pointer, "QF_FD")
     guard let solver = Z3_mk_solver_for_logic(pointer, logic) else { throw context.failure }
     Z3_solver_inc_ref(pointer, solver)
     defer { Z3_solver_dec_ref(pointer, solver) }

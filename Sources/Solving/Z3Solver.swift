@@ -3,9 +3,10 @@ import Terms
 
 /// Z3, in this process.
 ///
-/// Each query gets a fresh solver for QF_BV: for the kernel's queries that is ten to a hundred times as
-/// fast as an incremental one, which neither preprocesses nor bit-blasts. What is kept between queries is
-/// the translation of terms, for the pool used last.
+/// Each query gets a fresh solver for QF_FD, which hands bit-vectors to a SAT solver at once: for the kernel's
+/// queries that is ten to a hundred times as fast as the general incremental solver, and 1.5 times as fast as
+/// the one for QF_BV, whose preprocessing costs more than it saves. What is kept between queries is the
+/// translation of terms, for the pool used last.
 public final class Z3Solver: Solver {
   public let interruption: Interruption
 

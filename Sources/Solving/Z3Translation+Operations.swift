@@ -67,7 +67,7 @@ extension Z3Translation {
     case .xor: return try folded(arguments, by: Z3_mk_bvxor)
     case .add: return try folded(arguments, by: Z3_mk_bvadd)
     case .sub: return try folded(arguments, by: Z3_mk_bvsub)
-    case .mul: return try folded(arguments, by: Z3_mk_bvmul)
+    case .mul: return try product(operands, arguments, in: pool)
     case .udiv: return try folded(arguments, by: Z3_mk_bvudiv)
     case .urem: return try folded(arguments, by: Z3_mk_bvurem)
     case .sdiv: return try folded(arguments, by: Z3_mk_bvsdiv)
@@ -88,6 +88,23 @@ extension Z3Translation {
     case .eq, .ult, .ule, .slt, .sle, .ite:
       throw .refused("a comparison as a bit vector")
     }
+  }
+
+  /// A multiplication by a power of two (an index times the size of a record) is written as a shift by
+  /// concatenation: Z3 would build a multiplier of it.
+  private func product(
+    _ operands: [Term], _ arguments: [Z3_ast], in pool: TermPool
+  ) throws(Z3Failure) -> Z3_ast {
+    guard operands.count == 2,
+      let position = operands.firstIndex(where: { pool.asConstant($0)?.nonzeroBitCount == 1 }),
+      let factor = pool.asConstant(operands[position])
+    else { return try folded(arguments, by: Z3_mk_bvmul) }
+    let shift = factor.trailingZeroBitCount
+    let other = arguments[1 - position]
+    if shift == 0 { return other }
+    let width = pool.width(operands[0])
+    let low = try made(Z3_mk_extract(pointer, UInt32(width - 1 - shift), 0, other))
+    return try made(Z3_mk_concat(pointer, low, try number(0, width: shift)))
   }
 
   private typealias Binary = (Z3_context?, Z3_ast?, Z3_ast?) -> Z3_ast?

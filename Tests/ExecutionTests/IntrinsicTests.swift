@@ -65,6 +65,27 @@ import Testing
     for value in UInt64(0)..<8 { #expect(try isPossible(run, result: value) == (value & 3 != 2), "\(value)") }
   }
 
+  @Test("pp_as gives the form where it is equal, and the value where it is not")
+  func asForm() throws {
+    // The form is what the value is under the branch; were it taken outside too, 3 would come out there.
+    let source = """
+      u64 t_run(u64 x) {
+        if (x == 3) return pp_as(x, 3) + 16;
+        return pp_as(x, 3);
+      }
+      """
+    let run = try SpecRun(source, inputs: [.init("x", 3)])
+    for value in UInt64(0)..<24 {
+      #expect(try isPossible(run, result: value) == (value == 19 || value < 8 && value != 3), "\(value)")
+    }
+  }
+
+  @Test("pp_as does not believe a form that some world contradicts")
+  func asWrongForm() throws {
+    let run = try SpecRun("u64 t_run(u64 x) { return pp_as(x, x & 6); }", inputs: [.init("x", 3)])
+    for value in UInt64(0)..<8 { #expect(try isPossible(run, result: value), "\(value)") }
+  }
+
   @Test("pp_any_at with concrete indices")
   func anyAtConcrete() throws {
     let run = try SpecRun(

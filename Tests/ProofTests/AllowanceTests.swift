@@ -48,4 +48,14 @@ import Testing
     let result = try await Toy.prove("ACCUMULATE", "ONE_TOO_FEW")
     #expect(result[.batchEqualsPages]?.verdict == .refuted)
   }
+
+  @Test("its relation binds every word, those that are equal without it too")
+  func bindsAll() async throws {
+    let alone = try await Toy.prove("LATE_BEHIND_FIRST", claims: [.batchEqualsPages])
+    #expect(alone[.batchEqualsPages]?.verdict == .proved)
+    #expect(alone[.batchEqualsPages]?.allowances == ["late"])
+    // The first word is copied alike by both runs; the relation of the allowance wants it not copied.
+    let stricter = try await Toy.prove("LATE_BEHIND_FIRST", "STRICTER", claims: [.batchEqualsPages])
+    #expect(stricter[.batchEqualsPages]?.verdict == .refuted)
+  }
 }

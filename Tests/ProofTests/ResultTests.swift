@@ -55,6 +55,17 @@ import Testing
     #expect(result.claims.map(\.verdict) == [.proved, .refuted, .proved, .proved])
   }
 
+  @Test("for the verdict alone, nothing is begun once all is refuted")
+  func stopsWhenRefuted() async throws {
+    let plan = ProofPlan(
+      module: try Toy.module("COUNT_ONE_MORE"), unit: "toy", orders: [1, 2, 3], claims: [.invariants],
+      jobs: 1,
+      stopsWhenRefuted: true)
+    let result = try await Prover(plan).run { _ in }
+    #expect(result.verdict == .refuted)
+    #expect(result.claims.map(\.order) == [1])
+  }
+
   @Test("a choice makes two cases, and a finding says which")
   func choices() async throws {
     let proved = try await Toy.prove("CHOICE")

@@ -126,7 +126,9 @@ enum Toy {
         if (i == 1 && (source[first + i] & 128))
           asm volatile("1: .byte 0x0f, 0x0b");
     #endif
-    #ifdef ACCUMULATE
+    #ifdef LATE_BEHIND_FIRST
+        target[first + i] = source[first + i] | COPIED | (i ? late : 0);
+    #elif defined(ACCUMULATE)
         target[first + i] = source[first + i] | COPIED | late;
     #else
         target[first + i] = source[first + i] | COPIED;
@@ -207,6 +209,9 @@ enum Toy {
 
     USED int toy_related_target(pp_word i, pp_word batched, pp_word paged, int n)
     {
+    #ifdef STRICTER
+      if (pp_allowed("late") && i == 0) return !(batched & COPIED);
+    #endif
       if (pp_allowed("late")) return (batched | LATE) == (paged | LATE);
       return batched == paged;
     }

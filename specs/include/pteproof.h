@@ -25,6 +25,13 @@ pp_word pp_any_in(const char *name, unsigned int bits, pp_word lo, pp_word hi, c
 pp_word pp_any_at(const char *name, pp_word index, unsigned int bits);
 
 /*
+ * @value, written as @form. The two are equal, or the prover cannot show it and @value is all that you get:
+ * so it says nothing about the world. It is for a value whose simple form hides behind what the unit has
+ * compared, such as the pfn of a batch's later PTEs, and which much is computed from.
+ */
+pp_word pp_as(pp_word value, pp_word form);
+
+/*
  * A concrete choice, 0 or 1. The prover runs the world once for each combination of the choices that
  * it meets, and a claim is proved when it is proved in every combination. Use it where a split keeps
  * the terms small; it narrows nothing.

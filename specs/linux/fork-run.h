@@ -28,8 +28,13 @@ int fork_limit(void)
 int fork_run(pp_word first, int limit)
 {
 	pte_t *src_pte = parent_slot(first);
+	pte_t pte = ptep_get(src_pte);
 
-	return copy_present_ptes(&dst_vma, &src_vma, child_slot(first), src_pte, ptep_get(src_pte),
+	/* A batch has compared the pfns of its PTEs: page at a time, too, they follow the first one's. */
+	if (first && !world.no_page)
+		pte = __pte(pp_as(pte_val(pte), word_with_pfn(pte_val(pte), world.folio_pfn +
+							       world.page_offset + first)));
+	return copy_present_ptes(&dst_vma, &src_vma, child_slot(first), src_pte, pte,
 				 world.address + first * PAGE_SIZE, limit, rss, &prealloc);
 }
 

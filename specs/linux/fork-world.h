@@ -318,10 +318,10 @@ static void world_prealloc(void)
 }
 
 /*
- * The first PTE is present: P=1 with any other bits, or P=0 with PROT_NONE=1 and any other bits, in
- * which case the pfn field holds the complement of the pfn.
+ * A present word like the first PTE's: P=1 with any other bits, or P=0 with PROT_NONE=1 and any other bits,
+ * in which case the pfn field holds the complement of the pfn.
  */
-static pp_word first_word_with_pfn(pp_word flags, pp_word pfn)
+static pp_word word_with_pfn(pp_word flags, pp_word pfn)
 {
 	pp_word field = pfn << X86_PFN_SHIFT;
 
@@ -335,7 +335,7 @@ static void world_first_pte_of_folio(void)
 {
 	pp_word flags = pp_any("first-pte", 64) & ~X86_SPECIAL;
 
-	world.first_word = first_word_with_pfn(flags, world.folio_pfn + world.page_offset);
+	world.first_word = word_with_pfn(flags, world.folio_pfn + world.page_offset);
 	world.anon = pp_case("an anon folio");
 	src_vma.vm_ops = pp_any("has-vm_ops", 1) ? &vma_operations : NULL;
 	if (!world.anon)
@@ -353,7 +353,7 @@ static void world_first_pte_without_page(void)
 	pp_word flags = pp_any("first-pte", 64) | X86_SPECIAL;
 	pp_word pfn = pp_any("first-pfn", 40);
 
-	world.first_word = first_word_with_pfn(flags, pfn);
+	world.first_word = word_with_pfn(flags, pfn);
 	world.anon = 0;
 	/* A choice, because vm_normal_page() follows this pointer. */
 	src_vma.vm_ops = pp_case("VMA operations") ? &vma_operations : NULL;
