@@ -7,11 +7,13 @@ import Terms
 /// data-dependent conditions, and every later guard carries it along. Instead the loop gets one fresh
 /// variable x, its *exit index*, with the definition, for each j,
 ///
-///     G and x >= j   implies   (x >= j + 1  iff  iteration j goes on)
+///     x >= j + 1   iff   G and x >= j and iteration j goes on
 ///
 /// so that iteration j runs under `G and x >= j`, what follows the loop sees only x, and two loops over
 /// the same batch end up with the same guards. The definition is an assumption, but not one about the
-/// world: in every world exactly one value of x (up to the unrolling bound) satisfies it.
+/// world: in every world exactly one value of x (up to the unrolling bound) satisfies it, zero where the
+/// loop is not entered. Where x >= 1, then, G holds, and what an iteration says needs no mention of G:
+/// short assumptions make cheap slices.
 ///
 /// A loop whose going-on condition is an interval literal already (`j < nr`, with nr = 1 + x of an
 /// earlier loop) needs no variable of its own.
@@ -68,6 +70,10 @@ extension Executor {
           variable: fresh(
             "exit of \(activation.function.name)()", width: 32,
             range: 0...UInt64(settings.loopBound)), origin: iteration)
+        if let index {
+          let entered = reaches(index, iteration + 1)
+          for literal in pool.literals(current) { assume(pool.implies(entered, literal)) }
+        }
       }
       if let index { samples.follow(index.variable, current, next, iteration + 1 - index.origin) }
       var goesOn = next
@@ -77,7 +83,7 @@ extension Executor {
         goesOn = pool.and(current, literal)
       } else if let index {
         // The last iteration: it does not go on.
-        assume(pool.implies(current, pool.not(reaches(index, iteration + 1))))
+        assume(pool.not(reaches(index, iteration + 1)))
       }
       let stops = index.map { pool.not(reaches($0, iteration + 1)) }
       for (target, edges) in Dictionary(grouping: frame.exits, by: \.to) {
@@ -133,11 +139,10 @@ extension Executor {
     pool.uge(index.variable, pool.constant(UInt64(iteration - index.origin), width: 32))
   }
 
-  /// `literal iff condition`, one assumption for each conjunct, so that a proof about one page need not
+  /// `literal iff context and condition`, one assumption for each conjunct, so that a proof about one page need not
   /// carry the conjuncts that are about others.
   private func define(_ literal: Term, _ condition: Term, under context: Term) {
-    let premise = pool.and(context, literal)
-    for conjunct in pool.literals(condition) { assume(pool.implies(premise, conjunct)) }
+    for conjunct in pool.literals(condition) { assume(pool.implies(literal, conjunct)) }
     assume(pool.implies(pool.and(context, condition), literal))
   }
 

@@ -123,6 +123,10 @@ public final class SlicedProver {
     let goal = pool.not(condition)
     if knownProof(of: goal) != nil { return true }
     if notProvedBySlice[goal] == revision { return false }
+    if let core = core(of: condition), case .unsatisfiable = try ask(core, label + "/core", limit) {
+      _ = remember(goal, .slice)
+      return true
+    }
     switch try ask(slice(for: goal).assertions, label + "/slice", limit) {
     case .unsatisfiable:
       _ = remember(goal, .slice)

@@ -22,6 +22,20 @@ int fork_limit(void)
 }
 
 /*
+ * The word of PTE @first, in a simpler form if it has one: a batch has compared the words of its PTEs, so
+ * that page at a time, too, all but a few of their bits are the first one's, and their pfns follow its pfn.
+ * Where a batch compares less, at least the pfn may be known.
+ */
+static pp_word as_in_batch(pp_word word, pp_word first)
+{
+	pp_word own = X86_RW | X86_ACCESSED | X86_DIRTY | X86_SOFT_DIRTY | X86_SAVED_DIRTY;
+	pp_word pfn = world.folio_pfn + world.page_offset + first;
+
+	word = pp_as(word, word_with_pfn((word & own) | (world.first_word & ~own), pfn));
+	return pp_as(word, word_with_pfn(word, pfn));
+}
+
+/*
  * Copies PTE @first of the window and up to @limit in all, as the loop does: the entry is read once, and
  * passed by value. Returns how many were copied, -EAGAIN or -EHWPOISON.
  */
@@ -30,10 +44,8 @@ int fork_run(pp_word first, int limit)
 	pte_t *src_pte = parent_slot(first);
 	pte_t pte = ptep_get(src_pte);
 
-	/* A batch has compared the pfns of its PTEs: page at a time, too, they follow the first one's. */
 	if (first && !world.no_page)
-		pte = __pte(pp_as(pte_val(pte), word_with_pfn(pte_val(pte), world.folio_pfn +
-							       world.page_offset + first)));
+		pte = __pte(as_in_batch(pte_val(pte), first));
 	return copy_present_ptes(&dst_vma, &src_vma, child_slot(first), src_pte, pte,
 				 world.address + first * PAGE_SIZE, limit, rss, &prealloc);
 }
