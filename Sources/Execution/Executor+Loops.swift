@@ -71,6 +71,7 @@ extension Executor {
             "exit of \(activation.function.name)()", width: 32,
             range: 0...UInt64(settings.loopBound)), origin: iteration)
         if let index {
+          exitIndices.append(index.variable)
           let entered = reaches(index, iteration + 1)
           for literal in pool.literals(current) { assume(pool.implies(entered, literal)) }
         }

@@ -73,6 +73,8 @@ public final class Executor {
   /// How many `pp_check()` were executed: a claim without any would hold vacuously.
   public internal(set) var checksMet = 0
   public internal(set) var coverage = Coverage()
+  /// The exit indices of all loops so far, in the order of their execution: how often each was repeated.
+  public internal(set) var exitIndices: [Term] = []
   /// The largest bound to which a loop was unrolled because nothing proved that it ends earlier.
   public internal(set) var loopsCutOff = 0
 

@@ -28,6 +28,8 @@ final class UnitRun {
     let after: Memory
     let writes: [WriteRecord]
     let obligations: [Obligation]
+    /// The exit indices of its loops.
+    let exitIndices: [Term]
   }
 
   struct Step {
@@ -68,11 +70,13 @@ final class UnitRun {
       limit = asked
     }
     _ = executor.takeWrites()
+    let loops = executor.exitIndices.count
     let result = try executor.recordingWrites { try call(0, limit, guarded: pool.true) }
     let zero = pool.constant(0, width: pool.width(result))
     return Batch(
       limit: limit, result: result, succeeds: pool.sgt(result, zero), fails: pool.slt(result, zero),
-      after: executor.memory, writes: executor.takeWrites(), obligations: executor.takeObligations())
+      after: executor.memory, writes: executor.takeWrites(), obligations: executor.takeObligations(),
+      exitIndices: Array(executor.exitIndices[loops...]))
   }
 
   /// B: as many calls with the limit 1 as the batch took pages.
@@ -118,9 +122,10 @@ final class UnitRun {
     var hasFailed = pool.false
     var result = zero
     for number in 0..<executor.settings.loopBound {
-      let guarded = pool.and(
+      let inLimit = pool.and(
         going, pool.slt(pool.constant(UInt64(number), width: pool.width(batch.limit)), batch.limit))
-      guard !executor.isRuledOut(guarded) else { break }
+      guard !executor.isRuledOut(inLimit) else { break }
+      let guarded = try knowingTheBatch(inLimit, batch, page: number)
       let answer = try executor.recordingWrites { try call(number, one, guarded: guarded) }
       let failsHere = pool.and(guarded, pool.slt(answer, zero))
       result = pool.ite(failsHere, answer, result)
@@ -130,6 +135,24 @@ final class UnitRun {
     return FailedPages(
       hasFailed: hasFailed, result: result, after: executor.memory, writes: executor.takeWrites(),
       obligations: executor.takeObligations())
+  }
+
+  /// The same path condition, with the number of pages that a loop of the batch has gone through in it, if
+  /// the solver proves that it follows.
+  ///
+  /// That page at a time comes as far as page n before it fails shows, by what all pages before n are like,
+  /// that the batch had looked at page n. Said once, in one literal, it need not be found out again for each
+  /// branch on the way.
+  private func knowingTheBatch(_ guarded: Term, _ batch: Batch, page: Int) throws -> Term {
+    guard page > 0 else { return guarded }
+    for index in batch.exitIndices {
+      let literal = pool.uge(index, pool.constant(UInt64(page), width: pool.width(index)))
+      guard pool.asConstant(literal) == nil else { continue }
+      let follows = try executor.prover.prove(
+        pool.implies(guarded, literal), label: "failure beyond page \(page)", limit: .seconds(20))
+      if case .proved = follows { return pool.and(guarded, literal) }
+    }
+    return guarded
   }
 
   private func call(_ first: Int, _ limit: Term, guarded: Term) throws -> Term {
@@ -156,7 +179,8 @@ final class UnitRun {
     _ difference: CellDifference, _ batch: Batch, _ pages: Pages, allowing: Set<String>
   ) throws -> Term {
     let equal = pool.eq(difference.batched, difference.paged)
-    if equal == pool.true { return equal }
+    // An allowance has a relation of its own, which may want more than equality.
+    if equal == pool.true, allowing.isEmpty { return equal }
     let function = "\(name)_related_" + difference.cell.objectName.replacing(".", with: "_")
     guard let number = difference.cell.recordNumber, difference.cell.offset == 0, difference.cell.size == 8,
       executor.module.functions[function] != nil
