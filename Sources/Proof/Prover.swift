@@ -18,6 +18,8 @@ public struct Prover: Sendable {
 
   private struct JobResult: Sendable {
     let order: Int?
+    /// The place of its job in the queue.
+    var number = 0
     var outcomes: [Claim: CaseProof.Outcome] = [:]
     var hasWorld = false
     var reachesFullBatch = false
@@ -64,13 +66,16 @@ public struct Prover: Sendable {
       func launch() {
         guard next < queue.count else { return }
         let job = queue[next]
+        let number = next
         next += 1
         let done = results.count
         group.addTask {
           try await onThreadOfItsOwn {
-            try perform(job, interruption) { claim in
+            var result = try perform(job, interruption) { claim in
               progress(ProofProgress(claim: claim, order: job.order, done: done, total: total))
             }
+            result.number = number
+            return result
           }
         }
       }
@@ -86,7 +91,8 @@ public struct Prover: Sendable {
         while (try? await group.next()) != nil {}
         throw error
       }
-      return results
+      // Workers finish in any order; what is reported must not depend on it.
+      return results.sorted { $0.number < $1.number }
     }
   }
 

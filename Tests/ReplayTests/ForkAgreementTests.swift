@@ -27,8 +27,10 @@ import Testing
     let folios = shuffled.filter { !$0[2] }
     var cases = allChoices.map { Case(order: 0, choices: $0, worlds: 40) }
     cases += shuffled.prefix(4).map { Case(order: 1, choices: $0, worlds: 60) }
-    cases += folios.prefix(2).map { Case(order: 2, choices: $0, worlds: 80) }
-    cases += folios.suffix(1).map { Case(order: 3, choices: $0, worlds: 100) }
+    // With a preallocated folio the unit copies one page, whatever follows.
+    let batches = folios.filter { !$0[0] }
+    cases += batches.prefix(2).map { Case(order: 2, choices: $0, worlds: 80) }
+    cases += batches.suffix(1).map { Case(order: 3, choices: $0, worlds: 100) }
     cases += folios.prefix(2).enumerated().map { Case(order: $0 + 1, choices: $1, isPaged: true, worlds: 60) }
     return cases
   }

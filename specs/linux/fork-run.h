@@ -24,15 +24,13 @@ int fork_limit(void)
 /*
  * The word of PTE @first, in a simpler form if it has one: a batch has compared the words of its PTEs, so
  * that page at a time, too, all but a few of their bits are the first one's, and their pfns follow its pfn.
- * Where a batch compares less, at least the pfn may be known.
  */
 static pp_word as_in_batch(pp_word word, pp_word first)
 {
 	pp_word own = X86_RW | X86_ACCESSED | X86_DIRTY | X86_SOFT_DIRTY | X86_SAVED_DIRTY;
 	pp_word pfn = world.folio_pfn + world.page_offset + first;
 
-	word = pp_as(word, word_with_pfn((word & own) | (world.first_word & ~own), pfn));
-	return pp_as(word, word_with_pfn(word, pfn));
+	return pp_as(word, word_with_pfn((word & own) | (world.first_word & ~own), pfn));
 }
 
 /*
