@@ -1,8 +1,10 @@
 import Terms
 
 extension SlicedProver {
-  /// A literal or an assumption with more variables than this is left out of a core.
-  private static let fewVariables = 8
+  /// A literal with more variables than this is left out of a core: it would bring half of the world along.
+  private static let literalVariables = 4
+  /// The same of an assumption about a page.
+  private static let assumptionVariables = 8
 
   /// Less than a slice: of a path condition the literals with few variables, and of its slice the
   /// assumptions that speak of nothing else.
@@ -12,7 +14,7 @@ extension SlicedProver {
   ///
   /// - Returns: nil if that would be nothing or hardly less than the slice.
   func core(of condition: Term) -> [Term]? {
-    let small = pool.literals(condition).filter { hasFewVariables($0) }
+    let small = pool.literals(condition).filter { pool.variables(of: $0).count <= Self.literalVariables }
     guard !small.isEmpty else { return nil }
     var variables = VariableSet()
     var pages = TermIndices.SetID.none
@@ -24,16 +26,14 @@ extension SlicedProver {
     // What is known of the pages themselves brings its own variables along.
     for position in positions where store.entries[position].narrow != .none {
       let term = store.entries[position].assumption.term
-      if hasFewVariables(term) { variables.formUnion(pool.variables(of: term)) }
+      let own = pool.variables(of: term)
+      if own.count <= Self.assumptionVariables { variables.formUnion(own) }
     }
     let chosen = positions.filter {
       pool.variables(of: store.entries[$0].assumption.term).isSubset(of: variables)
     }
-    guard chosen.count < positions.count / 2 else { return nil }
+    let slice = store.slice(for: indices.facts(of: condition).narrow)
+    guard chosen.count < slice.count * 2 / 3 else { return nil }
     return small + chosen.map { store.entries[$0].assumption.term }
-  }
-
-  private func hasFewVariables(_ term: Term) -> Bool {
-    pool.variables(of: term).count <= Self.fewVariables
   }
 }
