@@ -49,7 +49,9 @@ extension Executor {
     }
     activation.pending[0] = [Edge(from: -1, to: 0, guarded: guarded, values: [])]
     try executeRegion(nil, activation)
-    return merge(activation.returns, under: guarded)
+    let result = merge(activation.returns, under: guarded)
+    if isInUnit, let term = result?.term { return .term(withoutIdleMinimum(term, under: guarded)) }
+    return result
   }
 
   /// Runs the blocks whose innermost loop is `loop` (nil: no loop), and the loops inside it whole.

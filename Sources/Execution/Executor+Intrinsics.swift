@@ -122,7 +122,7 @@ extension Executor {
   }
 
   /// Are the two equal wherever `guarded` holds? The solver says so, or they count as different.
-  private func proved(_ value: Term, toBe form: Term, under guarded: Term) -> Bool {
+  func proved(_ value: Term, toBe form: Term, under guarded: Term) -> Bool {
     let equal = pool.eq(value, form)
     if let known = pool.asConstant(equal) { return known == 1 }
     let differs = pool.and(guarded, pool.not(equal))
