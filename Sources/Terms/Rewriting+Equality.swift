@@ -225,11 +225,12 @@ extension TermPool {
   /// result: a conjunction or disjunction of c and the other test
   func chosen(_ record: NodeRecord, _ rule: Rule, _ test: (Term) -> Term) -> Term? {
     let (yes, no) = (code(record.second), code(record.third))
-    guard depth < Self.depthLimit, yes == .constant || no == .constant || (yes != .ite && no != .ite) else {
-      return nil
-    }
+    guard depth < Self.depthLimit, yes != .ite || no != .ite else { return nil }
     depth += 1
     defer { depth -= 1 }
+    // A chain of ites is gone down only where the other side is decided.
+    if yes == .ite, asConstant(test(record.third)) == nil { return nil }
+    if no == .ite, asConstant(test(record.second)) == nil { return nil }
     let (first, second) = (test(record.second), test(record.third))
     guard asConstant(first) != nil || asConstant(second) != nil else { return nil }
     return fired(rule, ite(record.first, first, second))
