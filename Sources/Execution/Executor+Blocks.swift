@@ -187,8 +187,17 @@ extension Executor {
       }
       demandInitialised(test, guarded, "a branch", here)
       let known = pool.assumingTrue(test, pool.literals(guarded))
-      for (side, target, holds) in [(0, then, known), (1, otherwise, pool.not(known))] {
-        branch(block, side, target, holds, guarded, here, activation)
+      let open = [known, pool.not(known)].enumerated().map { side, holds in
+        isOpen(block, side, holds, guarded, here, activation)
+      }
+      // Where no world takes one side, the condition of the other says nothing that the path does not.
+      if open[0] {
+        let holds = open[1] ? known : pool.true
+        take(from: block, to: then, guarded: pool.and(guarded, holds), activation)
+      }
+      if open[1] {
+        let holds = open[0] ? pool.not(known) : pool.true
+        take(from: block, to: otherwise, guarded: pool.and(guarded, holds), activation)
       }
     case .switch(let subject, let width, let cases, let otherwise):
       let value = term(subject, width: width, activation)
@@ -197,11 +206,15 @@ extension Executor {
       var side = 1
       for (constant, target) in cases {
         let hit = pool.eq(value, pool.constant(constant, width: width))
-        branch(block, side, target, hit, guarded, here, activation)
+        if isOpen(block, side, hit, guarded, here, activation) {
+          take(from: block, to: target, guarded: pool.and(guarded, hit), activation)
+        }
         rest = pool.and(rest, pool.not(hit))
         side += 1
       }
-      branch(block, 0, otherwise, rest, guarded, here, activation)
+      if isOpen(block, 0, rest, guarded, here, activation) {
+        take(from: block, to: otherwise, guarded: pool.and(guarded, rest), activation)
+      }
     case .return(let operand, let type):
       activation.returns.append((guarded, operand.map { value($0, type: type, activation) }))
     case .callBranch(let assembly, _, _, _, _, _):
@@ -215,10 +228,11 @@ extension Executor {
     }
   }
 
-  private func branch(
-    _ block: Int, _ side: Int, _ target: Int, _ holds: Term, _ guarded: Term, _ here: SourceLocation?,
+  /// May control go to that side of a branch, where `holds` is true?
+  private func isOpen(
+    _ block: Int, _ side: Int, _ holds: Term, _ guarded: Term, _ here: SourceLocation?,
     _ activation: Activation
-  ) {
+  ) -> Bool {
     let next = pool.and(guarded, holds)
     let isOpen =
       next != pool.false
@@ -227,7 +241,7 @@ extension Executor {
       coverage.note(
         .init(function: activation.function.name, block: block, successor: side), feasible: isOpen, at: here)
     }
-    if isOpen { take(from: block, to: target, guarded: next, activation) }
+    return isOpen
   }
 
   /// An obligation that `term` does not depend on what an uninitialised local happened to hold.

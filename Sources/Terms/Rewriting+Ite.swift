@@ -24,6 +24,7 @@ extension TermPool {
     if let merged = mergedIte(condition, yes, no) { return merged }
     if let widened = widenedIte(condition, yes, no) { return widened }
     if let counted = counter(condition, yes, no) { return counted }
+    if let counted = counterInContext(condition, yes, no) { return counted }
     return makeIte(condition, yes, no)
   }
 
@@ -74,6 +75,33 @@ extension TermPool {
       if first.second == no { return fired(.iteMerge, ite(and(c, not(first.first)), first.third, no)) }
     }
     return nil
+  }
+
+  /// match: ite(c & x >= i, a, ite(c & x >= j, u, v)) where ite(x >= i, a, ite(x >= j, u, v)) is a counter;
+  /// the same where c alone is the inner condition
+  /// result: ite(c, the counter, v)
+  ///
+  /// Pages are counted under what all of them have in common (there is a batch), which is not counted.
+  private func counterInContext(_ condition: Term, _ yes: Term, _ no: Term) -> Term? {
+    let inner = records[no]
+    guard inner.code == .ite, code(condition) == .and, depth < Self.depthLimit else { return nil }
+    let (own, other) = (literals(condition), literals(inner.first))
+    let shared = other.filter(own.contains)
+    guard !shared.isEmpty, own.count == shared.count + 1, other.count <= shared.count + 1,
+      let reached = own.first(where: { !shared.contains($0) }),
+      let subject = interval(reached).map(\.subject), isBoundedVariable(subject)
+    else { return nil }
+    let context = conjunction(shared)
+    var below = inner.second
+    if let before = other.first(where: { !shared.contains($0) }) {
+      guard interval(before)?.subject == subject else { return nil }
+      below = ite(before, inner.second, reduced(inner.third, context, true))
+    }
+    depth += 1
+    defer { depth -= 1 }
+    let count = ite(reached, yes, below)
+    guard code(count) != .ite else { return nil }
+    return fired(.counterInContext, ite(context, count, inner.third))
   }
 
   // MARK: Widened choices

@@ -315,6 +315,10 @@ enum Rule: Int, CaseIterable, Sendable {
   /// match: ite(x < i, K + c*umin(x, i-1), T), T = K + c*i where x >= i
   /// result: K + c*umin(x, i)
   case counterStep
+  /// match: ite(p & x >= i, a, ite(p & x >= j, u, v)), ite(p & x >= i, a, ite(p, u, v)), the inner choice a
+  /// counter of x where p holds
+  /// result: ite(p, K + c*umin(x, i), v)
+  case counterInContext
   /// match: ite(x < k, x, k)
   /// result: umin(x, k)
   case minimum
