@@ -236,7 +236,8 @@ extension Executor {
     let next = pool.and(guarded, holds)
     let isOpen =
       next != pool.false
-      && (holds == pool.true || !isInUnit || isOpen(next, at: .init(calls: callStack, block: block, side: side)))
+      && (holds == pool.true || !isInUnit
+        || isOpen(next, at: .init(calls: callStack, block: block, side: side)))
     if isInUnit {
       coverage.note(
         .init(function: activation.function.name, block: block, successor: side), feasible: isOpen, at: here)

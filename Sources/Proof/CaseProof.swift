@@ -141,9 +141,8 @@ final class CaseProof {
     executor.select(unit.before)
     let checks = executor.checksMet
     for number in 0..<executor.settings.loopBound {
-      let inside = pool.and(
-        batch.succeeds,
-        pool.slt(pool.constant(UInt64(number), width: pool.width(batch.result)), batch.result))
+      let inside = pool.slt(
+        pool.constant(UInt64(number), width: pool.width(batch.result)), batch.result)
       guard !executor.isRuledOut(inside) else { break }
       try executor.observe(
         "\(plan.unit)_invariants", [batch.result, pool.constant(UInt64(number), width: 64)], guarded: inside)

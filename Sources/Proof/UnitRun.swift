@@ -90,9 +90,9 @@ final class UnitRun {
     var rest = pool.true
     try executor.recordingWrites {
       for number in 0..<executor.settings.loopBound {
-        let isTaken = pool.slt(
+        // The batch takes this page; so it succeeds.
+        let guarded = pool.slt(
           pool.constant(UInt64(number), width: pool.width(batch.result)), batch.result)
-        let guarded = pool.and(batch.succeeds, isTaken)
         guard !executor.isRuledOut(guarded) else {
           rest = pool.false
           break

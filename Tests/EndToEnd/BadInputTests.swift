@@ -29,7 +29,9 @@ import Testing
     #expect(outcome.isOneErrorLine, "\(outcome)")
     // What takes longer than two seconds to remove is removed behind the program's back.
     let end = ContinuousClock.now + .seconds(60)
-    while !place.leftovers.isEmpty, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(100)) }
+    while !place.leftovers.isEmpty, ContinuousClock.now < end {
+      try await Task.sleep(for: .milliseconds(100))
+    }
     #expect(place.leftovers.isEmpty, "\(place.leftovers)")
     return outcome.errors
   }

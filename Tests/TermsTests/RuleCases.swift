@@ -260,8 +260,11 @@ struct RuleCases {
     case .counterInContext:
       func reached(_ i: Int64) -> Term { m.and(p, m.not(below(i))) }
       let first = m.ite(reached(1), m.add(x, k(1)), m.ite(p, x, y))
-      let second = m.ite(reached(2), m.add(x, k(2)), m.ite(reached(1), m.add(x, k(1)), m.ite(m.or(p, q), x, y)))
-      let third = m.ite(m.and(reached(3), r), m.add(x, k(9)), m.ite(m.and(p, r), m.add(x, m.mul(k(3), m.umin(small, k(2)))), z))
+      let second = m.ite(
+        reached(2), m.add(x, k(2)), m.ite(reached(1), m.add(x, k(1)), m.ite(m.or(p, q), x, y)))
+      let third = m.ite(
+        m.and(reached(3), r), m.add(x, k(9)),
+        m.ite(m.and(p, r), m.add(x, m.mul(k(3), m.umin(small, k(2)))), z))
       return [first, second, third]
     case .minimum: return [m.ite(below(4), small, k(4)), m.ite(m.ult(k(4), small), k(5), k(1))]
     default: return nil
