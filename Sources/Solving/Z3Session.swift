@@ -39,10 +39,9 @@ final class Z3Session {
     defer { Z3_solver_dec_ref(pointer, solver) }
 
     let variables = try translation.assert(assertions, of: pool, to: solver)
-    if let remaining = deadline.remaining {
-      if remaining <= .zero { return .unknown(Z3Solver.timeLimitReason) }
-      setTimeLimit(remaining, of: solver)
-    }
+    let remaining = deadline.remaining
+    if let remaining, remaining <= .zero { return .unknown(Z3Solver.timeLimitReason) }
+    setParameters(of: solver, limit: remaining)
     let outcome = interruption.whileCancellable(
       { Z3_solver_check(pointer, solver) }, cancellingBy: context.cancellation)
     switch outcome {
@@ -55,14 +54,17 @@ final class Z3Session {
     }
   }
 
-  private func setTimeLimit(_ limit: Duration, of solver: Z3_solver) {
+  private func setParameters(of solver: Z3_solver, limit: Duration?) {
     let parameters = Z3_mk_params(pointer)
     Z3_params_inc_ref(pointer, parameters)
     defer { Z3_params_dec_ref(pointer, parameters) }
+    // Z3 would catch SIGINT during a check, end that one query, and let the process go on.
+    Z3_params_set_bool(pointer, parameters, Z3_mk_string_symbol(pointer, "ctrl_c"), false)
+    defer { Z3_solver_set_params(pointer, solver, parameters) }
+    guard let limit else { return }
     // UInt32.max means "none" to Z3.
     let milliseconds = UInt32(clamping: min(limit.milliseconds, Int64(UInt32.max) - 1))
     Z3_params_set_uint(pointer, parameters, Z3_mk_string_symbol(pointer, "timeout"), milliseconds)
-    Z3_solver_set_params(pointer, solver, parameters)
   }
 
   /// Z3's own words, but for those whose meaning is plain: after a time limit it may say "canceled".

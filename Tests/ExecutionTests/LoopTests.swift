@@ -55,6 +55,41 @@ import Testing
         }
         return 700 + seen
       }),
+    // A search bounded by its own minimum: there it is idle; the second one is not.
+    Program(
+      name: "the minimum of an index and its bound", widths: [3, 4],
+      source: """
+        static u32 least(u32 a, u32 b) { return a < b ? a : b; }
+        static u32 run_of(u32 bits, u32 most) {
+          u32 n = 1;
+          while (n < most && (bits >> n & 1)) n++;
+          return least(n, most);
+        }
+        u32 t_run(u32 a, u32 b) {
+          u32 most = least(a + 1, 5), n = run_of(b, most);
+          return n * 10 + least(n, a);
+        }
+        """,
+      expected: { row in
+        let most = min(row[0] + 1, 5)
+        var n: UInt64 = 1
+        while n < most, row[1] >> n & 1 == 1 { n += 1 }
+        return min(n, most) * 10 + min(n, row[0])
+      }),
+    // Taken by some in the first iterations, by none in the last, and by all in between.
+    Program(
+      name: "a branch that is taken less and less often", widths: [4],
+      source: """
+        u32 t_run(u32 a) {
+          u32 r = 0;
+          for (u32 i = 0; i < 5; i++) {
+            if (a >= 4 * i) r += 1 << i; else r += 100;
+            if (i > 8) r += 5000;
+          }
+          return r;
+        }
+        """,
+      expected: { row in (0..<UInt64(5)).reduce(0) { $0 + (row[0] >= 4 * $1 ? 1 << $1 : 100) } }),
     Program(
       name: "do while (--n)", widths: [3, 2],
       source: """
