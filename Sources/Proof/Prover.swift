@@ -60,13 +60,19 @@ public struct Prover: Sendable {
     }
     let queue = jobs
     let total = queue.count
+    // The longest first, so that no worker is left with one in the end; the smallest first where a refutation
+    // ends it all.
+    let sequence =
+      plan.stopsWhenRefuted
+      ? Array(queue.indices)
+      : queue.indices.sorted { (queue[$1].order, $0) < (queue[$0].order, $1) }
     return try await withThrowingTaskGroup(of: JobResult.self) { group in
       var next = 0
       var results: [JobResult] = []
       func launch() {
         guard next < queue.count else { return }
-        let job = queue[next]
-        let number = next
+        let number = sequence[next]
+        let job = queue[number]
         next += 1
         let done = results.count
         group.addTask {
