@@ -2,6 +2,8 @@ import Terms
 
 /// Proves goals under a large set of assumptions, most of which have nothing to do with any one goal.
 ///
+/// A path condition that is only to be pruned is asked of a core first (`SlicedProver+Core.swift`).
+///
 /// A goal about PTE 3 hardly ever needs what is known about PTE 200, and a solver that is told both takes
 /// ten to a hundred times as long. So a goal is tried with little at first:
 ///
@@ -116,7 +118,7 @@ public final class SlicedProver {
 
   /// Whether the assumptions about the pages of `condition` alone rule it out.
   ///
-  /// One cheap query, remembered: for pruning, where "no" costs only time.
+  /// Two cheap queries at most, the core's and the slice's, remembered: for pruning, where "no" costs only time.
   public func isInfeasibleBySlice(
     _ condition: Term, label: String, limit: Duration? = .seconds(2)
   ) throws(SolvingError) -> Bool {

@@ -37,9 +37,11 @@ enum ErrorLine {
     }
   }
 
-  /// One line whatever the message holds.
+  /// One line whatever the message holds. A hint is a clause of the message, or sentences of its own.
   private static func line(_ message: String, _ hint: String) -> String {
-    let text = "pteproof: error: " + message + (hint.isEmpty ? "" : "; " + hint)
+    let text =
+      "pteproof: error: " + message
+      + (hint.isEmpty ? "" : (hint.first?.isUppercase == true ? ". " : "; ") + hint)
     return text.split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }.joined(separator: " ") + "\n"
   }
 }

@@ -17,3 +17,19 @@ final class FixedSolver: Solver {
     return answer
   }
 }
+
+/// Asks another solver, and keeps the labels of the queries.
+final class RecordingSolver: Solver {
+  private let solver: any Solver
+  var interruption: Interruption { solver.interruption }
+  private(set) var labels: [String] = []
+
+  init(_ solver: any Solver) {
+    self.solver = solver
+  }
+
+  func check(_ query: Query, in pool: TermPool, limit: Duration?) throws(SolvingError) -> Answer {
+    labels.append(query.label)
+    return try solver.check(query, in: pool, limit: limit)
+  }
+}

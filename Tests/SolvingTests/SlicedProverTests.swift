@@ -305,4 +305,29 @@ import Testing
       return maker.any([maker.not(maker.any([some, maker.not(first)])), some])
     }
   }
+
+  /// A path is ruled out by its short literals and what speaks of nothing else; where that is not enough, the
+  /// slice is asked, and what can be is never ruled out.
+  @Test func aCoreIsAskedBeforeTheSlice() throws {
+    let pool = TermPool()
+    let solver = RecordingSolver(try Z3Solver())
+    let prover = SlicedProver(pool: pool, solver: solver)
+    func constant(_ value: UInt64) -> Term { pool.constant(value, width: 8) }
+    let x = pool.variable("x", width: 8)
+    let others = (0..<12).map { pool.variable("other \($0)", width: 8) }
+    prover.add(pool.uge(pool.xor(x, constant(3)), constant(8)))
+    for (left, right) in zip(others, others.dropFirst()) { prover.add(pool.ult(left, right)) }
+    // A literal of many variables, which a core leaves out.
+    let long = pool.ult(others.reduce(constant(0)) { pool.add(pool.mul($0, constant(3)), $1) }, constant(200))
+
+    let closed = pool.and(pool.ult(x, constant(8)), long)
+    #expect(try prover.isInfeasibleBySlice(closed, label: "closed"))
+    let open = pool.and(pool.ult(x, constant(9)), long)
+    #expect(try !prover.isInfeasibleBySlice(open, label: "open"))
+    // Its contradiction is in the long literal alone.
+    let hidden = pool.and(pool.ult(x, constant(9)), pool.and(long, pool.eq(others[0], others[11])))
+    #expect(try prover.isInfeasibleBySlice(hidden, label: "hidden"))
+    #expect(
+      solver.labels == ["closed/core", "open/core", "open/slice", "hidden/core", "hidden/slice"])
+  }
 }

@@ -175,4 +175,17 @@ import Testing
       return
     }
   }
+
+  /// In a process of its own: Ctrl-C during a query reaches the process's handler, not one of Z3's.
+  @Test(.timeLimit(.minutes(1))) func interruptsAreTheProcesss() async {
+    await #expect(processExitsWith: .exitCode(77)) {
+      signal(SIGINT) { _ in _exit(77) }
+      Thread.detachNewThread {
+        Thread.sleep(forTimeInterval: 0.5)
+        kill(getpid(), SIGINT)
+      }
+      let pool = TermPool()
+      _ = try Z3Solver().check(Z3SolverTests().hardQuery(pool), in: pool, limit: .seconds(5))
+    }
+  }
 }
