@@ -14,6 +14,9 @@ public struct CellName: Hashable, CustomStringConvertible {
   /// For a record: its distance from the array's first touched record (the batch's first page or PTE).
   public var recordNumber: Int64? { index == nil ? nil : place.constant }
 
+  /// For a record: the same as a term (64 bits), which may be that of the page looked at.
+  public let recordIndex: Term?
+
   /// For grouping by page: the record's number, 0 for what is no record.
   public var recordOrdinal: Int64 { recordNumber ?? 0 }
 
@@ -31,7 +34,10 @@ extension Executor {
     for write in runs.joined() where seen.insert(write.place).inserted {
       let name = space[write.place.object].name
       let label = write.index == nil ? nil : indexLabel(write.place.base, write.place.constant)
-      result.append(CellName(place: write.place, index: write.index, objectName: name, indexLabel: label))
+      result.append(
+        CellName(
+          place: write.place, index: write.index, objectName: name, indexLabel: label,
+          recordIndex: write.index.map { number(of: $0, write.place.constant) }))
     }
     return result.sorted {
       ($0.place.constant, $0.place.object, $0.place.base?.id ?? 0, $0.offset, $0.size)
@@ -46,6 +52,23 @@ extension Executor {
     return read(
       Target(object: cell.place.object, index: cell.index, offset: cell.offset, guarded: pool.true), cell.size
     )
+  }
+
+  private func number(of index: Term, _ constant: Int64) -> Term {
+    let number = pool.constant(UInt64(bitPattern: constant), width: 64)
+    guard let folio, isAboutPage(index) else { return number }
+    return pool.add(pool.zext(folio.page, to: 64), number)
+  }
+
+  /// True where a state knows what the cell holds. Where it does not, the cell is that of a page for which the
+  /// page looked at stands.
+  public func isKnown(_ cell: CellName, in state: Memory) -> Term {
+    guard let index = cell.index else { return pool.true }
+    let saved = select(state)
+    defer { memory = saved }
+    // Only of a cell that is written for each page in just this width: then the page looked at has it too.
+    return pool.not(
+      isUntracked(cell.place.object, index) { $0.offset == cell.offset && $0.size == cell.size })
   }
 
   /// Is the condition false in every world, by a cheap question? "No" may be wrong.

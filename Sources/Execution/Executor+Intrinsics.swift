@@ -41,12 +41,14 @@ extension Executor {
         throw bad("the range \(low)...\(high) is empty or does not fit \(width) bits")
       }
       let label = try text(0)
+      if low == high { return .term(pool.constant(low, width: 64)) }
       note(WorldAssumption(name: "range of \(label)", reason: try text(4), isBound: false))
       let value = pool.zext(fresh(label, width: width, range: low...high), to: 64)
-      assume(pool.implies(guarded, pool.and(pool.ule(terms[2], value), pool.ule(value, terms[3]))))
+      assumeInSpec(
+        pool.implies(guarded, pool.and(pool.ule(terms[2], value), pool.ule(value, terms[3]))))
       return .term(value)
     case "pp_any_at":
-      return .term(pool.zext(try arbitraryFunction(try text(0), of: terms[1], width: try bits(2)), to: 64))
+      return .term(pool.zext(arbitraryFunction(try text(0), of: terms[1], width: try bits(2)), to: 64))
     case "pp_case":
       let label = try text(0)
       if let known = choicesMet.first(where: { $0.name == label }) {
@@ -58,12 +60,15 @@ extension Executor {
     case "pp_as":
       guard terms.count == 2 else { throw bad("two arguments") }
       return .term(proved(terms[0], toBe: terms[1], under: guarded) ? terms[1] : terms[0])
-    case "pp_order": return .term(pool.constant(UInt64(settings.order), width: 32))
-    case "pp_pages": return .term(pool.constant(1 << UInt64(settings.order), width: 32))
+    case "pp_order":
+      return .term(folio?.order ?? pool.constant(UInt64(settings.order), width: 32))
+    case "pp_pages":
+      return .term(
+        folio.map { pool.zext($0.pages, to: 32) } ?? pool.constant(1 << UInt64(settings.order), width: 32))
     case "pp_assume", "pp_bound":
       guard terms.count == 3 else { throw bad("three arguments") }
       note(WorldAssumption(name: try text(1), reason: try text(2), isBound: name == "pp_bound"))
-      assume(pool.implies(guarded, pool.ne(terms[0], pool.constant(0, width: pool.width(terms[0])))))
+      assumeInSpec(pool.implies(guarded, pool.ne(terms[0], pool.constant(0, width: pool.width(terms[0])))))
       return nil
     case "pp_arbitrary":
       let size = try constant(1)
@@ -129,16 +134,24 @@ extension Executor {
     return differs == pool.false || isInfeasible(differs)
   }
 
+  /// What a spec assumes in an iteration that stands for all is not taken on: the state that it speaks of is a
+  /// guess until the loop's induction is proved. Less is assumed then, so what is proved holds all the same.
+  private func assumeInSpec(_ condition: Term) {
+    if !generic.isExecuting || describing != nil { assume(condition) }
+  }
+
   private func note(_ assumption: WorldAssumption) {
     if !assumptions.contains(assumption) { assumptions.append(assumption) }
   }
 
   /// An arbitrary function, by what is known of it: equal indices give equal values.
-  private func arbitraryFunction(_ name: String, of index: Term, width: Int) throws -> Term {
+  func arbitraryFunction(_ name: String, of index: Term, width: Int) -> Term {
     let known = functionsOfIndex[name] ?? []
     if let value = known.first(where: { $0.index == index })?.value { return value }
     let label = pool.asConstant(index).map { "\(name) \($0)" } ?? name
-    var value = fresh(label, width: width)
+    let own = fresh(label, width: width)
+    generic.noteCell(own, .function(name, index: index, width: width))
+    var value = own
     for (other, earlier) in known {
       let same = pool.eq(index, other)
       if same != pool.false { value = pool.ite(same, earlier, value) }

@@ -39,7 +39,9 @@ extension Executor {
       activation.pending[loop.header] = nil
       return
     }
-    activation.pending[loop.header] = [combine(entries, under: outside)]
+    let entry = combine(entries, under: outside)
+    if folio != nil, try executeSummarised(number, activation, entry, outside) { return }
+    activation.pending[loop.header] = [entry]
     let targets = Set(loop.exits.map(\.to))
     var current = outside
     var index: ExitIndex?
@@ -61,6 +63,7 @@ extension Executor {
           // Worlds in which the loop goes on are left out from here; nothing can be proved any more, but
           // what is refuted in the worlds that remain is refuted.
           loopsCutOff += 1
+          functionsCutOff.insert("\(activation.function.name)()")
           assume(pool.not(next))
           next = pool.false
         }
@@ -114,6 +117,47 @@ extension Executor {
     }
   }
 
+  /// Executes a loop by its summary; false: it has none, and nothing has been done.
+  private func executeSummarised(
+    _ number: Int, _ activation: Activation, _ entry: Edge, _ outside: Term
+  ) throws -> Bool {
+    let loop = activation.function.controlFlow.loops[number]
+    let body = LoopBody(
+      name: "\(activation.function.name)()", outside: outside, initial: entry.values
+    ) { carried, guarded, _ in
+      activation.pending[loop.header] = [
+        Edge(from: entry.from, to: loop.header, guarded: guarded, values: carried)
+      ]
+      let frame = LoopFrame(number)
+      activation.loopStack.append(frame)
+      defer { activation.loopStack.removeLast() }
+      try self.executeIteration(number, activation, guarded: guarded)
+      let goesOn = self.join(frame.back.map(\.guarded))
+      return Iteration(
+        goesOn: goesOn,
+        carried: frame.back.isEmpty ? carried : self.combine(frame.back, under: goesOn).values,
+        exits: frame.exits)
+    }
+    switch try summarise(body) {
+    case .once(let iteration):
+      for (target, edges) in Dictionary(grouping: iteration.exits, by: \.to).sorted(by: { $0.key < $1.key }) {
+        let guarded = Set(iteration.exits.map(\.to)).count == 1 ? outside : join(edges.map(\.guarded))
+        let combined = combine(edges, under: guarded)
+        route(Edge(from: loop.header, to: target, guarded: guarded, values: combined.values), activation)
+      }
+      return true
+    case .summarised(let exits):
+      summarisedLoops.insert(body.name)
+      for exit in exits {
+        route(Edge(from: loop.header, to: exit.to, guarded: exit.guarded, values: exit.values), activation)
+      }
+      return true
+    case .impossible(let reason):
+      if let reason { unrolledLoops[body.name] = reason }
+      return false
+    }
+  }
+
   private func executeIteration(_ number: Int, _ activation: Activation, guarded: Term) throws {
     let flow = activation.function.controlFlow
     for block in flow.reversePostorder where flow.loops[number].blocks.contains(block) {
@@ -126,7 +170,7 @@ extension Executor {
     }
   }
 
-  private func combine(_ edges: [Edge], under context: Term) -> Edge {
+  func combine(_ edges: [Edge], under context: Term) -> Edge {
     if edges.count == 1 { return edges[0] }
     var combined = edges[0]
     combined.guarded = context

@@ -45,6 +45,7 @@ extension Executor {
 
   func read(_ target: Target, _ size: Int) -> Term {
     let id = target.object
+    generic.noteRead(target, size)
     if let index = target.index { return readRecord(id, index, target.offset, size) }
     let cells = (space[id].isLocal ? locals : memory).objects[id] ?? ByteCells()
     return cells.read(target.offset, size, pool) { initial(id, $0, $1) }
@@ -52,6 +53,7 @@ extension Executor {
 
   func write(_ target: Target, _ size: Int, _ value: Term, _ here: SourceLocation?) {
     let id = target.object
+    if describing == nil { generic.noteWrite(target, size) }
     if recordsWrites, !space[id].isLocal {
       let (base, constant) = target.index.map { group(of: $0) } ?? (nil as Term?, 0)
       writes.append(

@@ -15,7 +15,8 @@ extension Executor {
 
   /// Does the condition compare the two, give or take a constant?
   private func isComparison(_ condition: Term, of yes: Term, and no: Term) -> Bool {
-    guard let (a, b) = pool.asBelow(pool.asNot(condition) ?? condition), pool.width(a) == pool.width(yes)
+    let test = pool.asNot(condition) ?? condition
+    guard let (a, b) = pool.asBelow(test) ?? pool.asSignedBelow(test), pool.width(a) == pool.width(yes)
     else { return false }
     func isNear(_ a: Term, _ b: Term) -> Bool { pool.asConstant(pool.sub(a, b)) != nil }
     return isNear(a, yes) && isNear(b, no) || isNear(a, no) && isNear(b, yes)

@@ -89,7 +89,7 @@ extension Executor {
       while length > offset + size - position || position % length != 0 { length /= 2 }
       let variable = fresh(
         isLocal ? "uninitialised \(object.name)" : "\(object.name)+\(position)", width: 8 * length)
-      if isLocal { markUninitialised(variable) }
+      if isLocal { markUninitialised(variable) } else { generic.noteCell(variable, .object) }
       initialObjects[id, default: ByteCells()].set(position, Cell(size: length, value: variable))
       result = result.map { pool.concat(variable, $0) } ?? variable
       position += length

@@ -15,7 +15,8 @@ extension Executor {
     let (base, constant) = group(of: index)
     bringUpToDate(id, base, constant)
     let cells = memory.arrays[id]?[base]?.records[constant]?.cells ?? ByteCells()
-    return cells.read(offset, size, pool) { initialRecord(id, index, $0, $1) }
+    let value = cells.read(offset, size, pool) { initialRecord(id, index, $0, $1) }
+    return untracked(id, index, offset, size, orElse: value)
   }
 
   func writeRecord(_ id: ObjectID, _ index: Term, _ offset: Int, _ size: Int, _ value: Term, guarded: Term) {
@@ -130,9 +131,11 @@ extension Executor {
     while position < offset + size {
       var length = 8
       while length > offset + size - position || position % length != 0 { length /= 2 }
-      var value = fresh(
+      let own = fresh(
         "\(object.name)[\(recordLabel(of: base, constant))]+\(position)", width: 8 * length,
-        index: before != nil && constant > 0 ? Int(constant) : nil)
+        index: folio == nil ? (before != nil && constant > 0 ? Int(constant) : nil) : pageTag(of: index))
+      generic.noteCell(own, .record(id, index: index, offset: position, size: length))
+      var value = own
       for other in touchedRecords[id] ?? [] where other != index {
         // Whatever widths the other record was read at: the same bytes are the same.
         guard group(of: other).base != base,

@@ -24,11 +24,24 @@ public final class Executor {
     public var allowances: Set<String> = []
     /// The outcome of each `pp_case()`, in the order in which the world asks.
     public var choices: [Bool] = []
+    /// Not one order but all from 1 to this one at once: what `pp_order()` answers is symbolic, and loops
+    /// over pages are summarised (`Executor+Summaries.swift`). Nil: `order`, and loops are unrolled.
+    public var largestOrder: Int?
 
     public init(order: Int, loopBound: Int? = nil) {
       self.order = order
       self.loopBound = loopBound ?? (1 << order) + 2
     }
+
+    /// All orders from 1 to `largestOrder` at once.
+    public init(upTo largestOrder: Int) {
+      order = 1
+      self.largestOrder = largestOrder
+      loopBound = Self.smallLoop
+    }
+
+    /// To how many iterations a loop is unrolled that is no loop over pages, where those are summarised.
+    static let smallLoop = 16
   }
 
   // The world.
@@ -75,8 +88,12 @@ public final class Executor {
   public internal(set) var coverage = Coverage()
   /// The exit indices of all loops so far, in the order of their execution: how often each was repeated.
   public internal(set) var exitIndices: [Term] = []
+  /// The page (64 bits) with which each summarised loop ended that searches for one.
+  public internal(set) var exitPages: [Term] = []
   /// The largest bound to which a loop was unrolled because nothing proved that it ends earlier.
   public internal(set) var loopsCutOff = 0
+  /// The functions that those loops are in.
+  public internal(set) var functionsCutOff: Set<String> = []
 
   var uninitialisedOrdinals = VariableSet()
   var canonicalPointers: [Term: [(guarded: Term, replacement: Term)]] = [:]
@@ -95,7 +112,12 @@ public final class Executor {
   /// From here on, a world in which a condition holds costs more to find than it saves.
   static let manyAssumptions = 600
   var distinctIndices: [Term: Bool] = [:]
-  var freshCounter = 0
+  /// Where all orders are taken at once: the folio's size and the page looked at.
+  public private(set) var folio: SymbolicFolio?
+  var generic = GenericPage()
+  /// Functions whose loops were summarised, and those whose loops fit no pattern, with the reason.
+  public internal(set) var summarisedLoops: Set<String> = []
+  public internal(set) var unrolledLoops: [String: String] = [:]
   /// Names of the functions being executed, outermost first; for labels of queries.
   var callStack: [String] = []
   var depth: Int { callStack.count }
@@ -109,6 +131,7 @@ public final class Executor {
     self.prover = prover
     self.allowances = settings.allowances
     samples = SampleWorlds(pool: pool)
+    if let largest = settings.largestOrder { folio = SymbolicFolio(largestOrder: largest, pool: pool) }
   }
 
   /// Stops the run: the user interrupted it, or the time limit passed.
@@ -175,6 +198,7 @@ public final class Executor {
     assumedTerms.append(condition)
     prover.add(condition)
     samples.keep(where: condition)
+    if generic.isExecuting, describing == nil { generic.definitions.append(condition) }
   }
 
   /// Only the unit's own branches are worth a question each: what a spec states is a formula anyway.
@@ -186,7 +210,10 @@ public final class Executor {
   }
 
   func fresh(_ name: String, width: Int, index: Int? = nil, range: ClosedRange<UInt64>? = nil) -> Term {
-    pool.variable(name, width: width, range: range, index: index)
+    let variable = pool.variable(name, width: width, range: range, index: index)
+    // What a spec says of one record by such a variable, it says of each by another.
+    if generic.isExecuting || (folio != nil && describing != nil) { generic.ownVariables.insert(variable) }
+    return variable
   }
 
   func location(_ number: Int32) -> SourceLocation? {
@@ -229,11 +256,8 @@ public final class Executor {
     }
     do {
       let isSmall = assumedTerms.count < Self.fewAssumptions
-      if try !isSmall
-        && prover.isInfeasibleBySlice(condition, label: "path \(callStack.joined(separator: "."))")
-      {
-        return ruleOut()
-      }
+      let label = "path \(callStack.joined(separator: "."))"
+      if try !isSmall && prover.isInfeasibleBySlice(condition, label: label) { return ruleOut() }
       if assumedTerms.count < Self.manyAssumptions {
         // The world in which it holds will answer many later questions of this kind.
         switch try prover.satisfiable(
@@ -260,6 +284,8 @@ public enum ExecutionError: Error, Equatable {
   case irreducible(String)
   case tooDeep(String)
   case badSpec(String)
+  /// A loop over pages of the proof itself cannot be summarised.
+  case noSummary(String)
   case interrupted
 }
 

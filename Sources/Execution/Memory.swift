@@ -33,6 +33,8 @@ struct RecordGroup {
 public struct Memory {
   var objects: [ObjectID: ByteCells] = [:]
   var arrays: [ObjectID: [Term: RecordGroup]] = [:]
+  /// What summarised loops wrote beside the pages that are looked at.
+  var written: [ObjectID: [UntrackedRegion]] = [:]
 }
 
 /// A place that code wrote to, for comparing two states.

@@ -54,4 +54,12 @@ struct SampleWorlds {
       world.evaluator.forget(from: index)
     }
   }
+
+  /// Sets a new variable in each world to what a term over the others is there.
+  func define(_ variable: Term, as value: Term) {
+    for world in worlds {
+      world.extra[variable] = world.evaluator.value(of: value)
+      world.evaluator.forget(from: variable)
+    }
+  }
 }

@@ -17,6 +17,11 @@ extension TermPool {
     return nil
   }
 
+  func asSignedBelow(_ term: Term) -> (Term, Term)? {
+    if case .slt(let a, let b) = node(term) { return (a, b) }
+    return nil
+  }
+
   func asEqual(_ term: Term) -> (Term, Term)? {
     if case .eq(let a, let b) = node(term) { return (a, b) }
     return nil

@@ -64,7 +64,8 @@ struct BatchEqualsPages {
         goals.append(
           Goal(
             condition: pool.implies(
-              pool.eq(batch.result, again), pool.eq(difference.batched, difference.paged)),
+              pool.and(pool.eq(batch.result, again), difference.isKnown),
+              pool.eq(difference.batched, difference.paged)),
             what: "a batch that returns -EAGAIN has changed nothing: \(difference.name)",
             difference: difference, compared: (batch.after, nil)))
       }
@@ -72,7 +73,7 @@ struct BatchEqualsPages {
         goals.append(
           Goal(
             condition: pool.implies(
-              pool.and(batch.fails, pool.ne(batch.result, again)),
+              pool.conjunction([batch.fails, pool.ne(batch.result, again), difference.isKnown]),
               pool.eq(difference.batched, difference.paged)),
             what: "a batch that fails leaves what page at a time leaves: \(difference.name)",
             difference: difference, compared: (batch.after, failed.after)))
@@ -98,7 +99,8 @@ struct BatchEqualsPages {
     try differences.map { difference in
       Goal(
         condition: unit.pool.implies(
-          batch.succeeds, try unit.related(difference, batch, pages, allowing: allowing)),
+          unit.pool.and(batch.succeeds, difference.isKnown),
+          try unit.related(difference, batch, pages, allowing: allowing)),
         what: "\(difference.name) after the batch is as page at a time leaves it", difference: difference,
         compared: (batch.after, pages.after))
     }

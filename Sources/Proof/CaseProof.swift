@@ -16,28 +16,28 @@ final class CaseProof {
   }
 
   let plan: ProofPlan
-  let order: Int
+  let sizes: FolioSizes
   let choices: [Bool]
   let executor: Executor
   let standard: StandardSolver
   let progress: (Claim) -> Void
   private(set) var outcomes: [Claim: Outcome] = [:]
-  /// Whether some world has these choices, and whether a batch of full length is among them.
+  /// Whether some world has these choices, and for which orders a batch of full length is among them.
   private(set) var hasWorld = false
-  private(set) var reachesFullBatch = false
+  private(set) var fullBatches: Set<Int> = []
   private var rulings = 0
 
   init(
-    _ plan: ProofPlan, order: Int, choices: [Bool], interruption: Interruption,
+    _ plan: ProofPlan, sizes: FolioSizes, choices: [Bool], interruption: Interruption,
     progress: @escaping (Claim) -> Void
   ) throws {
     self.plan = plan
-    self.order = order
+    self.sizes = sizes
     self.choices = choices
     self.progress = progress
     let pool = TermPool()
     standard = try plan.makeSolver(interruption)
-    var settings = Executor.Settings(order: order)
+    var settings = sizes.settings
     settings.choices = choices
     executor = Executor(
       module: plan.module, settings: settings, pool: pool,
@@ -48,6 +48,16 @@ final class CaseProof {
   var pool: TermPool { executor.pool }
 
   func run() throws {
+    do {
+      try proveAll()
+    } catch ExecutionError.noSummary(let why) {
+      for claim in plan.claims where claim != .pteLaws && claim != .notVacuous {
+        merge(.undecided, into: claim, why)
+      }
+    }
+  }
+
+  private func proveAll() throws {
     let unit = try UnitRun(executor, unit: plan.unit)
     // A contradiction in the world would prove everything.
     guard case .satisfiable = try executor.prover.satisfiable(pool.true, label: "world", limit: plan.timeout)
@@ -100,16 +110,27 @@ final class CaseProof {
       // Some loop went on beyond the folio: no claim about this unit can be proved.
       for claim in outcomes.keys where outcomes[claim]?.verdict == .proved && claim != .notVacuous {
         outcomes[claim]?.verdict = .undecided
-        outcomes[claim]?.note = "a loop goes on beyond \(executor.settings.loopBound) iterations"
+        outcomes[claim]?.note = cutOffNote
       }
     }
   }
 
+  private var cutOffNote: String {
+    let reasons = executor.functionsCutOff.sorted().map { name in
+      executor.unrolledLoops[name].map { "the loop in \(name): \($0)" } ?? "a loop in \(name)"
+    }
+    let what = sizes.isSummarised ? "no summary, and" : "a loop"
+    return "\(what) goes on beyond \(executor.settings.loopBound) iterations: "
+      + reasons.joined(separator: "; ")
+  }
+
   private func proveReachability(_ batch: UnitRun.Batch) throws {
-    let full = pool.eq(
-      batch.result, pool.constant(1 << UInt64(order), width: pool.width(batch.result)))
-    if case .satisfiable = try executor.prover.satisfiable(full, label: "full batch", limit: plan.timeout) {
-      reachesFullBatch = true
+    for order in sizes.orders {
+      let full = pool.eq(
+        batch.result, pool.constant(1 << UInt64(order), width: pool.width(batch.result)))
+      if case .satisfiable = try executor.prover.satisfiable(full, label: "full batch", limit: plan.timeout) {
+        fullBatches.insert(order)
+      }
     }
   }
 
@@ -140,12 +161,10 @@ final class CaseProof {
     executor.namedStates = [0: unit.before, 1: batch.after]
     executor.select(unit.before)
     let checks = executor.checksMet
-    for number in 0..<executor.settings.loopBound {
-      let inside = pool.slt(
-        pool.constant(UInt64(number), width: pool.width(batch.result)), batch.result)
+    for number in pageNumbers {
+      let inside = pool.slt(pool.trunc(number, to: pool.width(batch.result)), batch.result)
       guard !executor.isRuledOut(inside) else { break }
-      try executor.observe(
-        "\(plan.unit)_invariants", [batch.result, pool.constant(UInt64(number), width: 64)], guarded: inside)
+      try executor.observe("\(plan.unit)_invariants", [batch.result, number], guarded: inside)
     }
     try executor.observe("\(plan.unit)_totals", [batch.result])
     if !executor.isRuledOut(batch.fails) {
@@ -155,6 +174,12 @@ final class CaseProof {
       throw ExecutionError.badSpec("\(plan.unit)_invariants() checks nothing")
     }
     return executor.takeObligations()
+  }
+
+  /// The pages that are looked at, 64 bits each: all, or the first and the one that stands for the others.
+  private var pageNumbers: [Term] {
+    if let folio = executor.folio { return [pool.constant(0, width: 64), pool.zext(folio.page, to: 64)] }
+    return (0..<executor.settings.loopBound).map { pool.constant(UInt64($0), width: 64) }
   }
 
   private func proveBatchEqualsPages(_ unit: UnitRun, _ batch: UnitRun.Batch) throws {
@@ -240,8 +265,8 @@ final class CaseProof {
 
   private func prove(_ goals: [(goal: Term, label: String)], _ claim: Claim) throws -> [ProofAnswer] {
     try executor.prover.proveAll(
-      goals.map { ($0.goal, "\(claim.rawValue)/\(order)/\($0.label)") },
-      limit: plan.remaining(claim, order))
+      goals.map { ($0.goal, "\(claim.rawValue)/\(sizes)/\($0.label)") },
+      limit: plan.remaining(claim, sizes))
   }
 
   /// Proves goals; the first that fails becomes the claim's finding.
@@ -258,7 +283,9 @@ final class CaseProof {
       case .unknown(let reason):
         merge(.undecided, into: claim, "\(goal.what): \(reason)")
       case .refuted(let model):
-        merge(.refuted, into: claim, nil)
+        merge(.refuted, into: claim, sizes.isSummarised ? goal.what : nil)
+        // A world is shown at one order, with loops unrolled.
+        if sizes.isSummarised { return false }
         outcomes[claim]?.finding = try Witness(self, unit).finding(
           claim, goal.what, negated: pool.not(goal.condition), model, goal.compared, goal.difference, writes,
           nil)
@@ -333,7 +360,8 @@ final class CaseProof {
       case .proved: continue
       case .unknown(let reason): merge(.undecided, into: claim, "\(obligation.what): \(reason)")
       case .refuted(let model):
-        merge(.refuted, into: claim, nil)
+        merge(.refuted, into: claim, sizes.isSummarised ? obligation.what + at(obligation.location) : nil)
+        if sizes.isSummarised { return }
         outcomes[claim]?.finding = try Witness(self, unit).finding(
           claim, obligation.what, negated: obligation.condition, model, states, nil, writes,
           obligation.location)

@@ -9,7 +9,8 @@ import Terms
 public final class ProofPlan: Sendable {
   public let module: BitcodeModule
   public let unit: String
-  public let orders: [Int]
+  /// What folios it is to be proved for, each part for itself.
+  public let sizes: [FolioSizes]
   public let claims: Set<Claim>
   /// Allowances that the unit's spec declares, less those that the user denies.
   public let granted: Set<String>
@@ -26,18 +27,20 @@ public final class ProofPlan: Sendable {
   public let witnessPatience: Double
   /// Where each worker writes its queries as SMT-LIB scripts, in a folder of its own; nil: nowhere.
   public let dumpFolder: URL?
+  /// Whether what summaries refute is to be shown at a single order.
+  public let confirmsRefutations: Bool
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
 
   public init(
-    module: BitcodeModule, unit: String, orders: [Int], claims: Set<Claim> = Set(Claim.allCases),
+    module: BitcodeModule, unit: String, sizes: [FolioSizes], claims: Set<Claim> = Set(Claim.allCases),
     denied: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2, second: ExternalSolver? = nil,
     observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil, stopsWhenRefuted: Bool = false,
-    witnessPatience: Double = 8
+    witnessPatience: Double = 8, confirmsRefutations: Bool = true
   ) {
     self.module = module
     self.unit = unit
-    self.orders = orders
+    self.sizes = Array(Set(sizes)).sorted()
     self.claims = claims
     granted = Set(Allowance.declared(in: module).map(\.name)).subtracting(denied)
     self.timeout = timeout
@@ -47,6 +50,28 @@ public final class ProofPlan: Sendable {
     self.dumpFolder = dumpFolder
     self.stopsWhenRefuted = stopsWhenRefuted
     self.witnessPatience = witnessPatience
+    self.confirmsRefutations = confirmsRefutations
+  }
+
+  /// The same for one claim at one order.
+  func restricted(to claim: Claim, order: Int) -> ProofPlan {
+    ProofPlan(
+      module: module, unit: unit, sizes: [.order(order)], claims: [claim],
+      denied: Set(Allowance.declared(in: module).map(\.name)).subtracting(granted), timeout: timeout,
+      jobs: jobs,
+      second: second, observer: observer, stopsWhenRefuted: true, witnessPatience: witnessPatience)
+  }
+
+  /// For single orders only, each with its loops unrolled.
+  public convenience init(
+    module: BitcodeModule, unit: String, orders: [Int], claims: Set<Claim> = Set(Claim.allCases),
+    denied: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2, second: ExternalSolver? = nil,
+    observer: TimingSolver.Observer? = nil, stopsWhenRefuted: Bool = false, witnessPatience: Double = 8
+  ) {
+    self.init(
+      module: module, unit: unit, sizes: orders.map { .order($0) }, claims: claims, denied: denied,
+      timeout: timeout, jobs: jobs, second: second, observer: observer, stopsWhenRefuted: stopsWhenRefuted,
+      witnessPatience: witnessPatience)
   }
 
   func wants(_ claim: Claim) -> Bool { claims.contains(claim) }
@@ -69,15 +94,15 @@ public final class ProofPlan: Sendable {
   }
 
   /// What is left of the time limit of a claim and order.
-  func remaining(_ claim: Claim, _ order: Int) -> Duration? {
+  func remaining(_ claim: Claim, _ sizes: FolioSizes) -> Duration? {
     guard let timeout else { return nil }
-    let spent = clock.withLock { $0["\(claim.rawValue)/\(order)"] ?? 0 }
+    let spent = clock.withLock { $0["\(claim.rawValue)/\(sizes)"] ?? 0 }
     let left = timeout - .seconds(spent)
     return left > .milliseconds(1) ? left : .milliseconds(1)
   }
 
-  func spend(_ claim: Claim, _ order: Int, _ seconds: Double) {
-    clock.withLock { $0["\(claim.rawValue)/\(order)", default: 0] += seconds }
+  func spend(_ claim: Claim, _ sizes: FolioSizes, _ seconds: Double) {
+    clock.withLock { $0["\(claim.rawValue)/\(sizes)", default: 0] += seconds }
   }
 }
 
@@ -100,8 +125,8 @@ public struct Allowance: Sendable, Hashable {
 /// How far a proof has come.
 public struct ProofProgress: Sendable {
   public let claim: Claim
-  public let order: Int
-  /// Parts (order and choices) finished, and how many there are.
+  public let sizes: FolioSizes
+  /// Parts (folio sizes and choices) finished, and how many there are.
   public let done: Int
   public let total: Int
 }

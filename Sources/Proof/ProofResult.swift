@@ -5,8 +5,13 @@ import Solving
 /// What is known of one claim at one order.
 public struct ClaimResult: Sendable {
   public let claim: Claim
-  /// nil: the claim does not depend on the order.
-  public let order: Int?
+  /// nil: the claim does not depend on the folio.
+  public let sizes: FolioSizes?
+  /// The order, if it is about one alone.
+  public var order: Int? {
+    if case .order(let order) = sizes { return order }
+    return nil
+  }
   public var verdict: Verdict
   public var goals: Int
   /// How many combinations of the spec's choices have a world.
@@ -23,6 +28,9 @@ public struct ProofResult: Sendable {
   public var assumptions: [WorldAssumption]
   public var modelsUsed: Set<String>
   public var unreached: [(location: SourceLocation, function: String)]
+  /// The loops that were summarised, by their functions, and those that fitted no pattern, with the reason.
+  public var summarisedLoops: [String] = []
+  public var unrolledLoops: [String: String] = [:]
   /// Solver queries: how many, how long, and the slowest.
   public var statistics: QueryStatistics
   public var seconds: Double

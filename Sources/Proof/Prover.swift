@@ -11,21 +11,23 @@ public struct Prover: Sendable {
   public init(_ plan: ProofPlan) { self.plan = plan }
 
   private struct Job: Sendable {
-    let order: Int
+    let sizes: FolioSizes
     /// nil: the laws, which have no world.
     let choices: [Bool]?
   }
 
   private struct JobResult: Sendable {
-    let order: Int?
+    let sizes: FolioSizes?
     /// The place of its job in the queue.
     var number = 0
     var outcomes: [Claim: CaseProof.Outcome] = [:]
     var hasWorld = false
-    var reachesFullBatch = false
+    var fullBatches: Set<Int> = []
     var assumptions: [WorldAssumption] = []
     var modelsUsed: Set<String> = []
     var coverage = Coverage()
+    var summarisedLoops: Set<String> = []
+    var unrolledLoops: [String: String] = [:]
     var statistics = QueryStatistics()
   }
 
@@ -38,7 +40,10 @@ public struct Prover: Sendable {
     let interruption = Interruption()
     return try await withTaskCancellationHandler {
       let results = try await runJobs(interruption, progress)
-      return collect(results, seconds: Date().timeIntervalSince(start))
+      var result = collect(results, seconds: Date().timeIntervalSince(start))
+      try await compareMethods(&result, progress)
+      result.seconds = Date().timeIntervalSince(start)
+      return result
     } onCancel: {
       interruption.request()
     }
@@ -49,12 +54,12 @@ public struct Prover: Sendable {
   ) async throws -> [JobResult] {
     var jobs: [Job] = []
     if plan.wants(.pteLaws), !Laws.functions(in: plan.module).isEmpty {
-      jobs.append(Job(order: 0, choices: nil))
+      jobs.append(Job(sizes: .order(0), choices: nil))
     }
     if plan.claims != [.pteLaws] {
-      for order in plan.orders.sorted() {
-        for choices in try enumerateChoices(order, interruption) {
-          jobs.append(Job(order: order, choices: choices))
+      for sizes in plan.sizes {
+        for choices in try enumerateChoices(sizes, interruption) {
+          jobs.append(Job(sizes: sizes, choices: choices))
         }
       }
     }
@@ -65,7 +70,7 @@ public struct Prover: Sendable {
     let sequence =
       plan.stopsWhenRefuted
       ? Array(queue.indices)
-      : queue.indices.sorted { (queue[$1].order, $0) < (queue[$0].order, $1) }
+      : queue.indices.sorted { (queue[$1].sizes, $0) < (queue[$0].sizes, $1) }
     return try await withThrowingTaskGroup(of: JobResult.self) { group in
       var next = 0
       var results: [JobResult] = []
@@ -78,7 +83,7 @@ public struct Prover: Sendable {
         group.addTask {
           try await onThreadOfItsOwn {
             var result = try perform(job, interruption) { claim in
-              progress(ProofProgress(claim: claim, order: job.order, done: done, total: total))
+              progress(ProofProgress(claim: claim, sizes: job.sizes, done: done, total: total))
             }
             result.number = number
             return result
@@ -113,7 +118,7 @@ public struct Prover: Sendable {
   ) throws -> JobResult {
     if interruption.isRequested { throw CancellationError() }
     guard let choices = job.choices else {
-      var result = JobResult(order: nil)
+      var result = JobResult(sizes: nil)
       progress(.pteLaws)
       let laws = try Laws(plan, interruption)
       result.outcomes[.pteLaws] = try laws.prove()
@@ -121,29 +126,30 @@ public struct Prover: Sendable {
       return result
     }
     let proof = try CaseProof(
-      plan, order: job.order, choices: choices, interruption: interruption, progress: progress)
+      plan, sizes: job.sizes, choices: choices, interruption: interruption, progress: progress)
     do {
       try proof.run()
     } catch ExecutionError.interrupted {
       throw CancellationError()
     }
     if interruption.isRequested { throw CancellationError() }
-    for (claim, outcome) in proof.outcomes { plan.spend(claim, job.order, outcome.seconds) }
+    for (claim, outcome) in proof.outcomes { plan.spend(claim, job.sizes, outcome.seconds) }
     return JobResult(
-      order: job.order, outcomes: proof.outcomes, hasWorld: proof.hasWorld,
-      reachesFullBatch: proof.reachesFullBatch, assumptions: proof.executor.assumptions,
+      sizes: job.sizes, outcomes: proof.outcomes, hasWorld: proof.hasWorld,
+      fullBatches: proof.fullBatches, assumptions: proof.executor.assumptions,
       modelsUsed: proof.executor.modelsUsed, coverage: proof.executor.coverage,
+      summarisedLoops: proof.executor.summarisedLoops, unrolledLoops: proof.executor.unrolledLoops,
       statistics: proof.standard.timing.statistics)
   }
 
   /// All combinations of the choices that the world asks for. A choice may depend on earlier ones.
-  private func enumerateChoices(_ order: Int, _ interruption: Interruption) throws -> [[Bool]] {
+  private func enumerateChoices(_ sizes: FolioSizes, _ interruption: Interruption) throws -> [[Bool]] {
     var found: [[Bool]] = []
     var prefix: [Bool]? = []
     while let choices = prefix {
       if interruption.isRequested { throw CancellationError() }
       let pool = TermPool()
-      var settings = Executor.Settings(order: order)
+      var settings = sizes.settings
       settings.choices = choices
       let executor = Executor(
         module: plan.module, settings: settings, pool: pool,
@@ -167,7 +173,7 @@ public struct Prover: Sendable {
 
   private func collect(_ results: [JobResult], seconds: Double) -> ProofResult {
     var claims: [ClaimResult] = []
-    let byOrder = Dictionary(grouping: results.filter { $0.order != nil }, by: { $0.order ?? 0 })
+    let bySizes = Dictionary(grouping: results.filter { $0.sizes != nil }, by: \.sizes)
     for claim in Claim.allCases where plan.wants(claim) {
       if claim == .pteLaws {
         if let outcome = results.compactMap({ $0.outcomes[.pteLaws] }).first {
@@ -175,15 +181,15 @@ public struct Prover: Sendable {
         }
         continue
       }
-      for order in plan.orders.sorted() {
-        guard let parts = byOrder[order] else { continue }
+      for sizes in plan.sizes {
+        guard let parts = bySizes[sizes] else { continue }
         let inhabited = parts.filter(\.hasWorld)
         if claim == .notVacuous {
-          claims.append(vacuity(order, inhabited))
+          claims.append(vacuity(sizes, inhabited))
           continue
         }
         var result = combine(
-          claim, order, inhabited.compactMap { $0.outcomes[claim] }, cases: inhabited.count)
+          claim, sizes, inhabited.compactMap { $0.outcomes[claim] }, cases: inhabited.count)
         if inhabited.isEmpty || result.goals == 0 && result.verdict == .proved && isEmpty(claim, inhabited) {
           result.verdict = .undecided
           result.note = "vacuous: no world satisfies the assumptions"
@@ -207,6 +213,8 @@ public struct Prover: Sendable {
       unreached: coverage.unreached.filter {
         ownFunctions[$0.function] != nil && !Self.isSpec($0.location.file)
       },
+      summarisedLoops: results.reduce(into: Set()) { $0.formUnion($1.summarisedLoops) }.sorted(),
+      unrolledLoops: results.reduce(into: [:]) { $0.merge($1.unrolledLoops) { known, _ in known } },
       statistics: statistics, seconds: seconds)
   }
 
@@ -224,27 +232,27 @@ public struct Prover: Sendable {
   }
 
   private func combine(
-    _ claim: Claim, _ order: Int?, _ outcomes: [CaseProof.Outcome], cases: Int
+    _ claim: Claim, _ sizes: FolioSizes?, _ outcomes: [CaseProof.Outcome], cases: Int
   ) -> ClaimResult {
     let verdict = Verdict.of(outcomes.map(\.verdict))
     let decisive = outcomes.first { $0.verdict == verdict && (verdict != .refuted || $0.finding != nil) }
     return ClaimResult(
-      claim: claim, order: order, verdict: verdict, goals: outcomes.reduce(0) { $0 + $1.goals }, cases: cases,
+      claim: claim, sizes: sizes, verdict: verdict, goals: outcomes.reduce(0) { $0 + $1.goals }, cases: cases,
       seconds: outcomes.reduce(0) { $0 + $1.seconds },
       allowances: outcomes.reduce(into: []) { $0.formUnion($1.allowances) }, note: decisive?.note,
       finding: decisive?.finding)
   }
 
-  private func vacuity(_ order: Int, _ parts: [JobResult]) -> ClaimResult {
-    let full = parts.contains(where: \.reachesFullBatch)
+  private func vacuity(_ sizes: FolioSizes, _ parts: [JobResult]) -> ClaimResult {
+    let full = parts.reduce(into: Set<Int>()) { $0.formUnion($1.fullBatches) }
     var note: String?
     if parts.isEmpty {
       note = "no world satisfies the assumptions"
-    } else if !full {
+    } else if let order = sizes.orders.first(where: { !full.contains($0) }) {
       note = "no world has a batch of all \(1 << order) pages"
     }
     return ClaimResult(
-      claim: .notVacuous, order: order, verdict: note == nil ? .proved : .undecided, goals: parts.count + 1,
+      claim: .notVacuous, sizes: sizes, verdict: note == nil ? .proved : .undecided, goals: parts.count + 1,
       cases: parts.count, seconds: 0, allowances: [], note: note, finding: nil)
   }
 }

@@ -14,6 +14,7 @@ final class UnitRun {
   init(_ executor: Executor, unit name: String) throws {
     self.executor = executor
     self.name = name
+    executor.shapeFolio()
     try executor.run("\(name)_world")
     before = executor.memory
     executor.before = before
@@ -28,12 +29,13 @@ final class UnitRun {
     let after: Memory
     let writes: [WriteRecord]
     let obligations: [Obligation]
-    /// The exit indices of its loops.
+    /// The exit indices of its loops, and the pages at which summarised ones ended.
     let exitIndices: [Term]
+    let exitPages: [Term]
   }
 
   struct Step {
-    let number: Int
+    let number: String
     let guarded: Term
     let result: Term
   }
@@ -71,16 +73,18 @@ final class UnitRun {
     }
     _ = executor.takeWrites()
     let loops = executor.exitIndices.count
+    let searches = executor.exitPages.count
     let result = try executor.recordingWrites { try call(0, limit, guarded: pool.true) }
     let zero = pool.constant(0, width: pool.width(result))
     return Batch(
       limit: limit, result: result, succeeds: pool.sgt(result, zero), fails: pool.slt(result, zero),
       after: executor.memory, writes: executor.takeWrites(), obligations: executor.takeObligations(),
-      exitIndices: Array(executor.exitIndices[loops...]))
+      exitIndices: Array(executor.exitIndices[loops...]), exitPages: Array(executor.exitPages[searches...]))
   }
 
   /// B: as many calls with the limit 1 as the batch took pages.
   func pages(like batch: Batch) throws -> Pages {
+    if let folio = executor.folio { return try pages(like: batch, folio) }
     executor.select(before)
     executor.forgetBranches()
     _ = executor.takeObligations()
@@ -98,7 +102,7 @@ final class UnitRun {
           break
         }
         let result = try call(number, one, guarded: guarded)
-        steps.append(Step(number: number, guarded: guarded, result: result))
+        steps.append(Step(number: "\(number)", guarded: guarded, result: result))
       }
     }
     if rest != pool.false {
@@ -112,6 +116,7 @@ final class UnitRun {
 
   /// B where the batch fails: calls with the limit 1 up to the first failure, at most the limit many.
   func failedPages(like batch: Batch) throws -> FailedPages {
+    if executor.folio != nil { return try failedPagesAtOnce(like: batch) }
     executor.select(before)
     executor.forgetBranches()
     _ = executor.takeObligations()
@@ -156,9 +161,11 @@ final class UnitRun {
   }
 
   private func call(_ first: Int, _ limit: Term, guarded: Term) throws -> Term {
-    guard
-      let result = try executor.run(
-        "\(name)_run", [pool.constant(UInt64(first), width: 64), limit], guarded: guarded)
+    try call(pool.constant(UInt64(first), width: 64), limit, guarded: guarded)
+  }
+
+  func call(_ first: Term, _ limit: Term, guarded: Term) throws -> Term {
+    guard let result = try executor.run("\(name)_run", [first, limit], guarded: guarded)
     else { throw ExecutionError.badSpec("\(name)_run() returns nothing") }
     return result
   }
@@ -169,8 +176,9 @@ final class UnitRun {
   func differences(_ batched: Memory, _ paged: Memory, _ writes: [[WriteRecord]]) -> [CellDifference] {
     executor.cells(written: writes).map { cell in
       CellDifference(
-        cell: cell, batched: executor.value(of: cell, in: batched), paged: executor.value(of: cell, in: paged)
-      )
+        cell: cell, batched: executor.value(of: cell, in: batched),
+        paged: executor.value(of: cell, in: paged),
+        isKnown: pool.and(executor.isKnown(cell, in: batched), executor.isKnown(cell, in: paged)))
     }
   }
 
@@ -182,13 +190,12 @@ final class UnitRun {
     // An allowance has a relation of its own, which may want more than equality.
     if equal == pool.true, allowing.isEmpty { return equal }
     let function = "\(name)_related_" + difference.cell.objectName.replacing(".", with: "_")
-    guard let number = difference.cell.recordNumber, difference.cell.offset == 0, difference.cell.size == 8,
+    guard let index = difference.cell.recordIndex, difference.cell.offset == 0, difference.cell.size == 8,
       executor.module.functions[function] != nil
     else { return equal }
     executor.allowances = allowing
     executor.namedStates = [0: before, 1: batch.after, 2: pages.after]
     executor.select(before)
-    let index = pool.constant(UInt64(bitPattern: number), width: 64)
     guard
       let answer = try executor.observe(
         function, [index, difference.batched, difference.paged, batch.result], guarded: batch.succeeds)

@@ -17,6 +17,8 @@ public struct ClaimReport: Codable, Sendable, Equatable {
 public struct OrderResult: Codable, Sendable, Equatable {
   /// Nothing if the claim does not depend on the order, as the laws of single PTEs do not.
   public var order: Int?
+  /// For all orders from 1 to this one at once, with loops summarised; `order` is nothing then.
+  public var upTo: Int?
   public var verdict: Verdict
   /// Wall-clock seconds.
   public var seconds: Double
@@ -28,13 +30,42 @@ public struct OrderResult: Codable, Sendable, Equatable {
   public var note: String?
 
   public init(
-    order: Int?, verdict: Verdict, seconds: Double = 0, goals: Int = 0, cases: Int = 1, note: String? = nil
+    order: Int?, upTo: Int? = nil, verdict: Verdict, seconds: Double = 0, goals: Int = 0, cases: Int = 1,
+    note: String? = nil
   ) {
     self.order = order
+    self.upTo = upTo
     self.verdict = verdict
     self.seconds = seconds
     self.goals = goals
     self.cases = cases
     self.note = note
+  }
+}
+
+extension OrderResult {
+  /// `3`, `1-9`, or nothing.
+  var ordersText: String? { order.map { "\($0)" } ?? upTo.map { "1-\($0)" } }
+
+  /// `order 3`, `orders 1 to 9`, `every order`.
+  var ordersWords: String {
+    if let order { return "order \(order)" }
+    return upTo.map { OrderRanges.words(Array(1...$0)) } ?? "every order"
+  }
+}
+
+/// A loop of the unit, and how it was treated.
+public struct LoopReport: Codable, Sendable, Equatable {
+  /// The function that it is in.
+  public var function: String
+  /// Whether it was summarised for all orders at once.
+  public var isSummarised: Bool
+  /// Why it was unrolled.
+  public var reason: String?
+
+  public init(function: String, isSummarised: Bool, reason: String? = nil) {
+    self.function = function
+    self.isSummarised = isSummarised
+    self.reason = reason
   }
 }

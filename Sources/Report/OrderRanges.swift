@@ -5,7 +5,7 @@ public enum OrderRanges {
   public static func words(_ orders: [Int]) -> String {
     let runs = runs(orders)
     guard let last = runs.last else { return "every order" }
-    if orders.count == 1 { return "order \(last.lowerBound)" }
+    if Set(orders).count == 1 { return "order \(last.lowerBound)" }
     let parts = runs.flatMap { run -> [String] in
       switch run.count {
       case 1: ["\(run.lowerBound)"]

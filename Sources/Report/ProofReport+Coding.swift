@@ -5,7 +5,7 @@
 extension ProofReport {
   private enum CodingKeys: String, CodingKey {
     case schema, program, verdict, exitStatus, unit, kernel, orders, method, claims, findings, allowances
-    case bounds, assumptions, models, unreachedBranches, notClaimed, totals
+    case bounds, assumptions, models, loops, unreachedBranches, notClaimed, totals
   }
 
   public init(from decoder: any Decoder) throws {
@@ -27,6 +27,7 @@ extension ProofReport {
       bounds: try container.decode([NamedReason].self, forKey: .bounds),
       assumptions: try container.decode([NamedReason].self, forKey: .assumptions),
       models: try container.decode([ModelReport].self, forKey: .models),
+      loops: try container.decodeIfPresent([LoopReport].self, forKey: .loops) ?? [],
       unreachedBranches: try container.decode([LocationText].self, forKey: .unreachedBranches),
       notClaimed: try container.decode([String].self, forKey: .notClaimed),
       findings: try container.decode([FindingReport].self, forKey: .findings),
@@ -49,6 +50,7 @@ extension ProofReport {
     try container.encode(bounds, forKey: .bounds)
     try container.encode(assumptions, forKey: .assumptions)
     try container.encode(models, forKey: .models)
+    if !loops.isEmpty { try container.encode(loops, forKey: .loops) }
     try container.encode(unreachedBranches, forKey: .unreachedBranches)
     try container.encode(notClaimed, forKey: .notClaimed)
     try container.encode(totals, forKey: .totals)

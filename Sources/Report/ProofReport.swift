@@ -14,7 +14,7 @@ public struct ProofReport: Codable, Sendable, Equatable {
   public var kernel: KernelSummary?
   /// The folio orders asked for, ascending.
   public var orders: [Int]
-  /// How loops were treated: `unrolled` means one proof for each order.
+  /// How loops were treated: `unrolled` means one proof for each order, `summarised` one for all from 1 on.
   public var method: String
   public var claims: [ClaimReport]
   public var allowances: [AllowanceReport]
@@ -23,6 +23,8 @@ public struct ProofReport: Codable, Sendable, Equatable {
   /// What the world was assumed to satisfy because every reachable world does.
   public var assumptions: [NamedReason]
   public var models: [ModelReport]
+  /// The loops that were executed where loops are summarised.
+  public var loops: [LoopReport]
   /// Branches of the unit that no world reaches.
   public var unreachedBranches: [LocationText]
   /// What the claims do not cover, one sentence each.
@@ -34,6 +36,7 @@ public struct ProofReport: Codable, Sendable, Equatable {
     program: ProgramReport, unit: String, kernel: KernelSummary? = nil, orders: [Int],
     method: String = "unrolled", claims: [ClaimReport] = [], allowances: [AllowanceReport] = [],
     bounds: [NamedReason] = [], assumptions: [NamedReason] = [], models: [ModelReport] = [],
+    loops: [LoopReport] = [],
     unreachedBranches: [LocationText] = [], notClaimed: [String] = [], findings: [FindingReport] = [],
     totals: Totals = Totals()
   ) {
@@ -48,6 +51,7 @@ public struct ProofReport: Codable, Sendable, Equatable {
     self.bounds = bounds
     self.assumptions = assumptions
     self.models = models
+    self.loops = loops
     self.unreachedBranches = unreachedBranches
     self.notClaimed = notClaimed
     self.findings = findings

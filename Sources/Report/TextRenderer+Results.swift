@@ -1,24 +1,46 @@
 /// The tables of claims by orders.
 extension TextRenderer {
+  /// What a column is about.
+  private enum Column: Equatable {
+    case order(Int)
+    case upTo(Int)
+    case every
+
+    var title: String {
+      switch self {
+      case .order(let order): "order \(order)"
+      case .upTo(let largest): "orders 1-\(largest)"
+      case .every: "every order"
+      }
+    }
+
+    init(_ result: OrderResult) {
+      self = result.order.map(Column.order) ?? result.upTo.map(Column.upTo) ?? .every
+    }
+  }
+
   /// One table of the claims that depend on the order, one of those that do not.
   func resultTables(_ report: ProofReport) -> [[String]] {
+    let results = report.claims.flatMap(\.results)
+    let single = Set(results.compactMap(\.order)).union(
+      results.contains { $0.upTo != nil } ? [] : report.orders)
+    let columns =
+      single.sorted().map(Column.order) + Set(results.compactMap(\.upTo)).sorted().map(Column.upTo)
     let byOrder = table(
-      report.claims.filter { $0.results.contains { $0.order != nil } || $0.results.isEmpty },
-      columns: report.orders.map(Optional.some))
+      report.claims.filter { $0.results.contains { Column($0) != .every } || $0.results.isEmpty },
+      columns: columns)
     let everyOrder = table(
-      report.claims.filter { $0.results.contains { $0.order == nil } }, columns: [nil])
+      report.claims.filter { $0.results.contains { Column($0) == .every } }, columns: [.every])
     return [byOrder, everyOrder].compactMap { $0?.lines(width: options.width, colour: options.colour) }
   }
 
-  private func table(_ claims: [ClaimReport], columns: [Int?]) -> TextTable? {
+  private func table(_ claims: [ClaimReport], columns: [Column]) -> TextTable? {
     guard !claims.isEmpty, !columns.isEmpty else { return nil }
     return TextTable(
-      titles: ["claim"] + columns.map { $0.map { "order \($0)" } ?? "every order" },
+      titles: ["claim"] + columns.map(\.title),
       rows: claims.map { claim in
         [TextTable.Cell(claim.name)]
-          + columns.map { order in
-            claim.results.first { $0.order == order }.map(cell) ?? "-"
-          }
+          + columns.map { column in claim.results.first { Column($0) == column }.map(cell) ?? "-" }
       }, headings: 1)
   }
 

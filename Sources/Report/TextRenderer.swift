@@ -10,6 +10,7 @@ public struct TextRenderer: ReportRenderer {
       [heading(report)] + resultTables(report) + [notes(report), [verdictLine(report)]]
       + report.findings.map(finding) + [
         allowances(report), namedReasons("Bounds", report.bounds), configuration(report), models(report),
+        loops(report),
         unreached(report), notClaimed(report), assumptions(report),
       ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
@@ -84,7 +85,7 @@ public struct TextRenderer: ReportRenderer {
   private func whereItHolds(_ report: ProofReport) -> String {
     let places = report.claims.flatMap { claim in
       claim.results.filter { $0.verdict == report.verdict }.map { result in
-        claim.name + (result.order.map { "/\($0)" } ?? "")
+        claim.name + (result.ordersText.map { "/\($0)" } ?? "")
       }
     }
     return places.isEmpty ? "no claim has a result" : UsedBy.words(places)
@@ -96,7 +97,7 @@ public struct TextRenderer: ReportRenderer {
     let notes = report.claims.flatMap { claim in
       claim.results.compactMap { result in
         result.note.map { note in
-          "\(claim.name), \(result.order.map { "order \($0)" } ?? "every order"): \(note)"
+          "\(claim.name), \(result.ordersWords): \(note)"
         }
       }
     }
@@ -116,6 +117,16 @@ public struct TextRenderer: ReportRenderer {
       (unused.isEmpty ? [] : wrapped(unused.joined(separator: ", "), first: "  not needed: "))
       + (denied.isEmpty ? [] : wrapped(denied.joined(separator: ", "), first: "  denied: "))
     return section("Allowances", used.flatMap(lines) + others)
+  }
+
+  private func loops(_ report: ProofReport) -> [String] {
+    let summarised = report.loops.filter(\.isSummarised).map(\.function)
+    let lines =
+      (summarised.isEmpty ? [] : wrapped(summarised.joined(separator: ", "), first: "  summarised: "))
+      + report.loops.filter { !$0.isSummarised }.flatMap {
+        wrapped("\($0.function): \($0.reason ?? "")", first: "  unrolled: ")
+      }
+    return section("Loops, for all orders at once", lines)
   }
 
   func namedReasons(_ title: String, _ items: [NamedReason]) -> [String] {

@@ -123,12 +123,8 @@ public final class SlicedProver {
     _ condition: Term, label: String, limit: Duration? = .seconds(2)
   ) throws(SolvingError) -> Bool {
     let goal = pool.not(condition)
-    if knownProof(of: goal) != nil { return true }
     if notProvedBySlice[goal] == revision { return false }
-    if let core = core(of: condition), case .unsatisfiable = try ask(core, label + "/core", limit) {
-      _ = remember(goal, .slice)
-      return true
-    }
+    if try isInfeasibleByCore(condition, label: label, limit: limit) { return true }
     switch try ask(slice(for: goal).assertions, label + "/slice", limit) {
     case .unsatisfiable:
       _ = remember(goal, .slice)
@@ -139,6 +135,19 @@ public final class SlicedProver {
     case .unknown:
       return false
     }
+  }
+
+  /// The same by the core alone.
+  public func isInfeasibleByCore(
+    _ condition: Term, label: String, limit: Duration? = .seconds(2)
+  ) throws(SolvingError) -> Bool {
+    let goal = pool.not(condition)
+    if knownProof(of: goal) != nil { return true }
+    guard let core = core(of: condition), case .unsatisfiable = try ask(core, label + "/core", limit) else {
+      return false
+    }
+    _ = remember(goal, .slice)
+    return true
   }
 
   // MARK: Levels

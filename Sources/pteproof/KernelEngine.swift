@@ -24,7 +24,7 @@ struct KernelEngine: ProofEngine {
       throw UserError("cannot read the compiled kernel: \(error)")
     }
     let plan = ProofPlan(
-      module: module, unit: options.unit, orders: options.orders, claims: claims,
+      module: module, unit: options.unit, sizes: options.sizes, claims: claims,
       denied: Set(options.denied), timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs,
       second: options.secondOpinion ? try secondSolver() : nil,
       observer: { label, time, _ in
@@ -36,7 +36,7 @@ struct KernelEngine: ProofEngine {
       result = try await Prover(plan).run { step in
         progress.report(
           .proving(
-            claim: step.claim.rawValue, order: step.claim == .pteLaws ? nil : step.order,
+            claim: step.claim.rawValue, order: step.claim == .pteLaws ? nil : step.sizes.orders.upperBound,
             number: step.done + 1, total: step.total))
       }
     } catch let error as ExecutionError {
@@ -122,6 +122,7 @@ struct KernelEngine: ProofEngine {
       UserError("\(name)() has irreducible control flow (a goto into a loop), which cannot be unrolled")
     case .tooDeep(let name): UserError("\(name)() is called recursively, which cannot be unrolled")
     case .badSpec(let why): UserError("the spec of \(unit.name): \(why)", hint: "see specs/README.md")
+    case .noSummary(let why): InternalError(why)
     case .interrupted: CancellationError()
     }
   }

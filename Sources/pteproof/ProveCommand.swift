@@ -23,8 +23,19 @@ struct ProveCommand: ParsableCommand {
   @Option(help: "The architecture.")
   var arch = "x86_64"
 
-  @Option(help: ArgumentHelp("The folio orders: 3, or 0,2,4, or 0-9.", valueName: "orders"))
-  var orders = "0-4"
+  @Option(
+    help: ArgumentHelp(
+      "The folio orders: 'all', from 1 on in one proof; or 3, or 0,2,4, or 0-9, each for itself.",
+      valueName: "orders"))
+  var orders = "all"
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      How loops over pages are treated: 'summaries' prove all orders at once, 'unrolled' each for itself, 'both' \
+      hold one against the other at orders 0 to 3 (default: both for all orders, unrolled for a list).
+      """))
+  var method: String?
 
   @Option(
     help: ArgumentHelp(
@@ -93,8 +104,10 @@ struct ProveCommand: ParsableCommand {
       if let cache = try nonempty(cache, "--cache") { cache } else {
         try CacheFolder.standard(environment: environment)
       }
+    let folios = try folioOrders()
     return ProveOptions(
-      unit: unit.name, kernel: kernel, architecture: arch, orders: try OrderList(parsing: orders).orders,
+      unit: unit.name, kernel: kernel, architecture: arch, orders: folios.unrolled,
+      everyOrder: folios.everyOrder,
       configuration: try nonempty(config, "--config"), jobs: try jobCount(), timeout: limit,
       format: format, verbose: verbose,
       cache: folder,
@@ -102,6 +115,27 @@ struct ProveCommand: ParsableCommand {
       denied: try unique(denied, unit.allowance),
       assumptions: assumptions, bisect: bisect, secondOpinion: secondOpinion,
       specs: try nonempty(specs, "--specs"))
+  }
+
+  /// Which orders are proved with their loops unrolled, and whether all are at once.
+  private func folioOrders() throws(UserError) -> (unrolled: [Int], everyOrder: Bool) {
+    let isAll = orders == "all"
+    switch method ?? (isAll ? "both" : "unrolled") {
+    case "unrolled":
+      return (isAll ? Array(0...OrderList.highest) : try OrderList(parsing: orders).orders, false)
+    case "both": return (isAll ? [0, 1, 2, 3] : try OrderList(parsing: orders).orders, true)
+    case "summaries":
+      guard isAll else {
+        throw UserError(
+          "--method summaries is for all orders at once, not for --orders \(orders)",
+          hint: "leave --orders out, or take --method unrolled")
+      }
+      // A folio of one page has no loop over pages.
+      return ([0], true)
+    default:
+      throw UserError(
+        "unknown method '\(method ?? "")'", hint: "known: summaries, unrolled, both")
+    }
   }
 
   private func nonempty(_ path: String?, _ option: String) throws(UserError) -> String? {

@@ -1,4 +1,5 @@
 import Foundation
+import Proof
 import Report
 
 /// What `pteproof prove` was asked to do, checked as far as that goes without reading a file.
@@ -11,6 +12,14 @@ struct ProveOptions: Equatable, Sendable {
   var architecture: String
   /// Ascending, each once.
   var orders: [Int]
+  /// Whether all orders from 1 up are proved at once too, with loops summarised.
+  var everyOrder = false
+
+  /// The parts of the proof.
+  var sizes: [FolioSizes] {
+    orders.map { .order($0) } + (everyOrder ? [.upTo(9)] : [])
+  }
+
   /// A kernel configuration to use as it is. Nothing: the architecture's defconfig and our fragment.
   var configuration: String?
   /// How many proofs run at the same time, at least 1.

@@ -16,7 +16,7 @@ struct ReportMaker {
     let declared = Allowance.declared(in: plan.module)
     return ProofReport(
       program: ProgramReport(version: PteproofVersion.current), unit: options.unit, kernel: kernel,
-      orders: plan.orders.sorted(), claims: claims(result),
+      orders: Set(plan.sizes.flatMap { Array($0.orders) }).sorted(), method: method, claims: claims(result),
       allowances: declared.map { allowance in
         AllowanceReport(
           name: allowance.name, condition: allowance.condition, relation: allowance.relation,
@@ -27,7 +27,7 @@ struct ReportMaker {
       assumptions: result.assumptions.filter { !$0.isBound }.map {
         NamedReason(name: $0.name, reason: $0.reason)
       },
-      models: models(result),
+      models: models(result), loops: loops(result),
       unreachedBranches: result.unreached.map { location, function in
         LocationText(file: relative(location.file), line: location.line, function: function)
       },
@@ -35,6 +35,20 @@ struct ReportMaker {
       findings: result.claims.compactMap(\.finding).map(finding),
       totals: Totals(
         seconds: result.seconds, solverQueries: result.statistics.totals.queries, workers: plan.jobs))
+  }
+
+  private var method: String {
+    let single = plan.sizes.filter { !$0.isSummarised }.flatMap { Array($0.orders) }
+    if single.count == plan.sizes.count { return "unrolled" }
+    return single.isEmpty ? "summarised" : "summarised, and unrolled at \(OrderRanges.words(single))"
+  }
+
+  private func loops(_ result: ProofResult) -> [LoopReport] {
+    guard plan.sizes.contains(where: \.isSummarised) else { return [] }
+    return result.summarisedLoops.map { LoopReport(function: $0, isSummarised: true) }
+      + result.unrolledLoops.sorted { $0.key < $1.key }.map {
+        LoopReport(function: $0.key, isSummarised: false, reason: $0.value)
+      }
   }
 
   private func claims(_ result: ProofResult) -> [ClaimReport] {
@@ -45,7 +59,9 @@ struct ReportMaker {
         name: claim.rawValue, explanation: claim.explanation,
         results: parts.map {
           OrderResult(
-            order: $0.order, verdict: verdict($0.verdict), seconds: $0.seconds, goals: $0.goals,
+            order: $0.order, upTo: $0.sizes.flatMap { $0.isSummarised ? $0.orders.upperBound : nil },
+            verdict: verdict($0.verdict), seconds: $0.seconds,
+            goals: $0.goals,
             cases: $0.cases,
             note: $0.note)
         })
@@ -64,7 +80,7 @@ struct ReportMaker {
 
   private func users(of allowance: String, _ result: ProofResult) -> [String] {
     result.claims.filter { $0.allowances.contains(allowance) }.map { part in
-      part.order.map { "\(part.claim.rawValue)/\($0)" } ?? part.claim.rawValue
+      part.sizes.map { "\(part.claim.rawValue)/\($0)" } ?? part.claim.rawValue
     }
   }
 

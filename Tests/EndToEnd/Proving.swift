@@ -40,9 +40,16 @@ actor Gate {
 func prove(
   _ module: BitcodeModule, orders: [Int], claims: Set<Claim> = Set(Claim.allCases), denied: Set<String> = []
 ) async throws -> ProofResult {
+  try await prove(module, sizes: orders.map { .order($0) }, claims: claims, denied: denied)
+}
+
+func prove(
+  _ module: BitcodeModule, sizes: [FolioSizes], claims: Set<Claim> = Set(Claim.allCases),
+  denied: Set<String> = []
+) async throws -> ProofResult {
   let plan = ProofPlan(
-    module: module, unit: "fork", orders: orders, claims: claims, denied: denied, timeout: .seconds(120),
-    jobs: 1, stopsWhenRefuted: true, witnessPatience: 0)
+    module: module, unit: "fork", sizes: sizes, claims: claims, denied: denied, timeout: .seconds(120),
+    jobs: 1, stopsWhenRefuted: true, witnessPatience: 0, confirmsRefutations: false)
   return try await Prover(plan).run { _ in }
 }
 
@@ -53,7 +60,7 @@ extension ProofResult {
   /// All verdicts, for a test's message.
   var summary: String {
     claims.map { result in
-      let order = result.order.map { "/\($0)" } ?? ""
+      let order = result.sizes.map { "/\($0)" } ?? ""
       let why = result.finding?.what ?? result.note ?? ""
       return "\(result.claim.rawValue)\(order): \(result.verdict.rawValue) \(why)"
     }.joined(separator: "\n")

@@ -27,8 +27,9 @@ import Testing
     #expect(
       options
         == ProveOptions(
-          unit: "fork", kernel: "../linux", architecture: "x86_64", orders: [0, 1, 2, 3, 4],
-          configuration: nil, jobs: ProcessInfo.processInfo.activeProcessorCount, timeout: nil, format: .text,
+          unit: "fork", kernel: "../linux", architecture: "x86_64", orders: [0, 1, 2, 3],
+          everyOrder: true, configuration: nil, jobs: ProcessInfo.processInfo.activeProcessorCount,
+          timeout: nil, format: .text,
           verbose: false, cache: "/home/someone/.cache/pteproof", claims: [], denied: [], assumptions: false,
           bisect: false, secondOpinion: false, specs: nil))
     #expect(try await self.options(["prove", "--kernel", "../linux"]) == options)
@@ -50,6 +51,22 @@ import Testing
           jobs: 3,
           timeout: 1.5, format: .json, verbose: true, cache: "/c", claims: ["batch = pages", "pte-laws"],
           denied: ["dirty-encoding"], assumptions: true, bisect: true, secondOpinion: true, specs: "s"))
+  }
+
+  /// The parts of the proof for each method.
+  @Test func methods() async throws {
+    func folios(_ arguments: String...) async throws -> ([Int], Bool) {
+      let options = try await options(Self.prove + arguments)
+      return (options.orders, options.everyOrder)
+    }
+    #expect(try await folios("--orders", "all") == ([0, 1, 2, 3], true))
+    #expect(try await folios("--method", "summaries") == ([0], true))
+    #expect(try await folios("--method", "unrolled") == (Array(0...9), false))
+    #expect(try await folios("--orders", "1,2") == ([1, 2], false))
+    #expect(try await folios("--orders", "1,2", "--method", "both") == ([1, 2], true))
+    let run = try await TestRun(Self.prove + ["--orders", "2", "--method", "summaries"], environment: [:])
+    #expect(run.status == 2)
+    #expect(run.errors.contains("--method summaries is for all orders at once"))
   }
 
   @Test func theCacheFollowsTheXDGSpecification() async throws {

@@ -103,12 +103,12 @@ static void compat_shape_tail(struct page *page, struct page *head)
 }
 
 /* The first tail page holds the folio's order and size: folio_set_order() (mm/internal.h). */
-static void compat_shape_second(struct page *page, unsigned int order)
+static void compat_shape_second(struct page *page, unsigned int order, unsigned int pages)
 {
 	struct folio *folio = container_of(page, struct folio, __page_1);
 
 	folio->_flags_1 = (folio->_flags_1 & ~0xffUL) | order;
-	folio->_folio_nr_pages = 1U << order;
+	folio->_folio_nr_pages = pages;
 }
 
 static void compat_shape_not_exclusive(struct page *page, unsigned long which)

@@ -159,7 +159,7 @@ static void describe_folio_page(struct page *page, pp_word j)
 	} else {
 		compat_shape_tail(page, folio_page_at(0));
 		if (j == 1)
-			compat_shape_second(page, pp_order());
+			compat_shape_second(page, pp_order(), pp_pages());
 	}
 	if (IS_ENABLED(CONFIG_DEBUG_VM_PGFLAGS))
 		pp_assume(!PagePoisoned(page), "page-not-poisoned",
@@ -191,7 +191,8 @@ static void world_memory(void)
 				    "pfn 0 is reserved (arch/x86/kernel/setup.c); the whole folio "
 				    "has struct pages. Its alignment is not assumed: nothing "
 				    "depends on it.");
-	world.page_offset = pp_order() ? pp_any("page-offset", pp_order()) : 0;
+	world.page_offset = pp_any_in("page-offset", 9, 0, pp_pages() - 1,
+		  "The first PTE maps a page of the folio.");
 	world.ksm = pp_any("ksm", 1);
 
 	pp_arbitrary(&highest_memmap_pfn, sizeof(highest_memmap_pfn), "highest-memmap-pfn");

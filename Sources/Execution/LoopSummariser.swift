@@ -1,0 +1,435 @@
+import Terms
+
+/// Carries out the summary of one loop (`Executor+Summaries.swift` says what that is).
+final class LoopSummariser {
+  typealias Access = GenericPage.Access
+
+  let executor: Executor
+  let folio: SymbolicFolio
+  let loop: LoopBody
+  let start: Executor.Snapshot
+  let first: Iteration
+  let firstLog: AccessLog
+  var pool: TermPool { executor.pool }
+
+  /// The page of the window that the first iteration is about.
+  var offset = 0
+  /// How the values that the loop carries change, and the cells that it writes at fixed places.
+  var carried: [Change] = []
+  var cells: [(access: Access, change: Change)] = []
+  /// Cells of the iteration's own page that it writes: by object, the record of page 0, and place in it.
+  var own: Set<Access> = []
+  /// How many objects there were before the iteration for the page looked at.
+  private var objectsBefore = 0
+  /// How often the loop goes on.
+  var rounds: Rounds
+
+  enum Rounds {
+    /// A term over what was there before the loop, 64 bits.
+    case counted(Term)
+    /// A variable as wide as the folio's pages, which the lemmas define.
+    case search(Term)
+  }
+
+  /// What the iteration for the page looked at starts with and ends in.
+  struct Generic {
+    let guarded: Term
+    let values: [Value]
+    let flags: [Int: Term]
+    let cellValues: [Term]
+    let cellFlags: [Int: Term]
+    let iteration: Iteration
+    let log: AccessLog
+    /// What was assumed on the way of variables of its own.
+    let definitions: [Term]
+  }
+
+  init(
+    _ executor: Executor, _ folio: SymbolicFolio, _ loop: LoopBody, start: Executor.Snapshot,
+    first: Iteration,
+    firstLog: AccessLog
+  ) {
+    self.executor = executor
+    self.folio = folio
+    self.loop = loop
+    self.start = start
+    self.first = first
+    self.firstLog = firstLog
+    rounds = .counted(executor.pool.constant(0, width: 64))
+  }
+
+  var page: Term { pool.zext(folio.page, to: 64) }
+  /// The number of the iteration that is about the page looked at.
+  var number: Term { pool.sub(page, constant(offset)) }
+  var width: Int { pool.width(folio.page) }
+
+  func constant(_ value: Int) -> Term { pool.constant(UInt64(bitPattern: Int64(value)), width: 64) }
+
+  func summarise() throws -> SummaryOutcome {
+    let afterFirst = executor.snapshot()
+    guessCarried()
+    guessCells(firstLog, after: afterFirst)
+    if let reason = try findShape() { return give(up: reason.isEmpty ? nil : reason) }
+    for _ in 0..<8 {
+      executor.restore(offset == 0 ? afterFirst : start)
+      let generic = try execute()
+      if learn(from: generic) { continue }
+      if let reason = weakness(of: generic) { return give(up: reason) }
+      if weaken(by: generic) { continue }
+      return finish(generic, afterFirst: afterFirst)
+    }
+    return give(up: "its values follow no pattern")
+  }
+
+  private func give(up reason: String?) -> SummaryOutcome {
+    executor.restore(start)
+    return .impossible(reason)
+  }
+
+  // MARK: Guesses
+
+  private func guessCarried() {
+    carried = zip(loop.initial, first.carried).map { before, after in
+      guard let before = before.term, let after = after.term else { return .unknown }
+      if before == after { return .none }
+      return step(from: before, to: pool.assumingTrue(after, pool.literals(first.goesOn))).map(Change.steps)
+        ?? .flag
+    }
+  }
+
+  /// How each fixed cell has changed in the first iteration, where the loop goes on.
+  private func guessCells(_ log: AccessLog, after: Executor.Snapshot) {
+    for (access, _) in log.writes where !cells.contains(where: { $0.access == access }) {
+      cells.append((access, change(of: access, after)))
+    }
+  }
+
+  private func change(of access: Access, _ after: Executor.Snapshot) -> Change {
+    let before = value(of: access, in: start)
+    let now = pool.assumingTrue(value(of: access, in: after), pool.literals(first.goesOn))
+    if before == now { return .none }
+    return step(from: before, to: now).map(Change.steps) ?? .flag
+  }
+
+  /// By how much a value has grown, if that does not depend on the value.
+  private func step(from before: Term, to after: Term) -> Term? {
+    if let step = plainStep(from: before, to: after, depth: 4) { return step }
+    let step = pool.sub(after, before)
+    // By how much in some world? Then perhaps in all.
+    guard let world = executor.sampleWorld(where: first.goesOn) else { return nil }
+    let guess = pool.constant(world.value(of: step), width: pool.width(step))
+    return executor.holds(pool.eq(after, pool.add(before, guess)), under: first.goesOn) ? guess : nil
+  }
+
+  /// The same where it shows in the term: a constant, or one for each side of a condition.
+  private func plainStep(from before: Term, to after: Term, depth: Int) -> Term? {
+    let step = pool.sub(after, before)
+    if pool.asConstant(step) != nil { return step }
+    if pool.variables(of: step).intersection(pool.variables(of: before)).isEmpty { return step }
+    guard depth > 0, let (condition, yes, no) = pool.asIte(after),
+      pool.variables(of: condition).intersection(pool.variables(of: before)).isEmpty,
+      let a = plainStep(from: before, to: yes, depth: depth - 1),
+      let b = plainStep(from: before, to: no, depth: depth - 1)
+    else { return nil }
+    return pool.ite(condition, a, b)
+  }
+
+  func value(of access: Access, in state: Executor.Snapshot) -> Term {
+    let (memory, locals) = (executor.memory, executor.locals)
+    executor.memory = state.memory
+    executor.locals = state.locals
+    defer {
+      executor.memory = memory
+      executor.locals = locals
+    }
+    return executor.content(of: access)
+  }
+
+  // MARK: Shape
+
+  /// Finds out which page the first iteration is about, and how often the loop goes on; nil if that worked, empty if
+  /// there is nothing to summarise.
+  private func findShape() throws -> String? {
+    if let known = loop.offset {
+      offset = known
+    } else {
+      let trial = try tryOut()
+      let pages = pagesAccessed(trial.log)
+      if trial.iteration.goesOn == pool.false { return "" }
+      guard pages.count <= 1, let page = pages.isEmpty ? 0 : pages.first, page == 0 || page == 1 else {
+        return "it accesses several pages at a time"
+      }
+      offset = Int(page)
+    }
+    if let known = loop.rounds {
+      rounds = .counted(known)
+      return nil
+    }
+    if loop.offset == nil {
+      let trial = try tryOut()
+      if let known = counted(trial.iteration) {
+        rounds = .counted(known)
+        return nil
+      }
+    }
+    rounds = .search(
+      pool.variable(
+        "exit of \(loop.name)", width: width, range: 0...UInt64(folio.most - offset)))
+    return nil
+  }
+
+  /// An iteration for the page looked at of which only its looks are of interest.
+  private func tryOut() throws -> (iteration: Iteration, log: AccessLog) {
+    defer { executor.restore(start) }
+    executor.restore(start)
+    var flags: [Int: Term] = [:]
+    return try generically {
+      let values = startValues(&flags)
+      let (iteration, log) = try executor.logged { try loop.run(values, loop.outside, number) }
+      return (iteration, log)
+    }
+  }
+
+  func generically<T>(_ body: () throws -> T) rethrows -> T {
+    executor.generic.isExecuting = true
+    executor.generic.definitions = []
+    defer { executor.generic.isExecuting = false }
+    return try body()
+  }
+
+  /// Which pages, counted from the one looked at, the records belong to that are not the same for all.
+  private func pagesAccessed(_ log: AccessLog) -> Set<Int64> {
+    var pages: Set<Int64> = []
+    for access in log.reads.union(log.writes.map(\.access)) {
+      guard let index = access.index, let base = ownBase(of: index) else { continue }
+      pages.insert(executor.group(of: base).constant)
+    }
+    return pages
+  }
+
+  /// The record's index for page 0, if its index is that of a record of the page looked at.
+  func ownBase(of index: Term) -> Term? {
+    guard executor.isAboutPage(index) else { return nil }
+    let base = pool.sub(index, page)
+    return executor.isAboutPage(base) ? nil : base
+  }
+
+  // MARK: The iteration for the page looked at
+
+  private func startValues(_ flags: inout [Int: Term]) -> [Value] {
+    loop.initial.indices.map { position in
+      guard let before = loop.initial[position].term else { return loop.initial[position] }
+      switch carried[position] {
+      case .none: return .term(before)
+      case .steps(let step): return .term(moved(before, by: step, times: number))
+      case .flag:
+        let flag = executor.fresh("set before", width: 1)
+        flags[position] = flag
+        return .term(pool.or(firstValue(before, first.carried[position].term), widened(flag, like: before)))
+      case .unknown: return .term(unknown("carried", like: before))
+      }
+    }
+  }
+
+  /// Anything; where a value may not have been initialised, this may not have been either.
+  func unknown(_ name: String, like value: Term) -> Term {
+    let result = executor.fresh(name, width: pool.width(value))
+    if !executor.uninitialisedVariables(in: value).isEmpty { executor.markUninitialised(result) }
+    return result
+  }
+
+  /// What a flag is behind the first page: a first iteration that is kept may have set it.
+  func firstValue(_ before: Term, _ after: Term?) -> Term {
+    guard offset == 0, let after else { return before }
+    return pool.assumingTrue(after, pool.literals(first.goesOn))
+  }
+
+  func widened(_ flag: Term, like value: Term) -> Term { pool.zext(flag, to: pool.width(value)) }
+
+  func moved(_ value: Term, by step: Term, times count: Term) -> Term {
+    let bits = pool.width(value)
+    let times = bits >= 64 ? pool.zext(count, to: bits) : pool.trunc(count, to: bits)
+    if let (condition, yes, no) = pool.asIte(step) {
+      return pool.ite(
+        condition, moved(value, by: yes, times: count), moved(value, by: no, times: count))
+    }
+    return pool.add(value, pool.mul(times, step))
+  }
+
+  func goesOnBefore(_ count: Term) -> Term {
+    switch rounds {
+    case .counted(let total): pool.ult(count, pool.add(total, constant(1)))
+    case .search(let exit): pool.uge(pool.zext(exit, to: 64), count)
+    }
+  }
+
+  private func execute() throws -> Generic {
+    let bound = loop.last.map { pool.ule(number, $0) } ?? pool.true
+    let guarded = pool.conjunction([loop.outside, bound, goesOnBefore(number)])
+    objectsBefore = executor.space.objects.count
+    return try generically {
+      var flags: [Int: Term] = [:]
+      let values = startValues(&flags)
+      var cellFlags: [Int: Term] = [:]
+      var cellValues: [Term] = []
+      let baseOfFlags = executor.snapshot()
+      for (position, cell) in cells.enumerated() {
+        let before = value(of: cell.access, in: start)
+        var now = before
+        switch cell.change {
+        case .none: now = value(of: cell.access, in: baseOfFlags)
+        case .steps(let step): now = moved(before, by: step, times: number)
+        case .flag:
+          let flag = executor.fresh("set before", width: 1)
+          cellFlags[position] = flag
+          now = pool.or(
+            firstValue(before, value(of: cell.access, in: baseOfFlags)), widened(flag, like: before))
+        case .unknown:
+          now = unknown("changed before", like: before)
+        }
+        if case .none = cell.change {} else { executor.set(cell.access, to: now) }
+        cellValues.append(now)
+      }
+      setRegions(end: page)
+      let (iteration, log) = try executor.logged { try loop.run(values, guarded, number) }
+      return Generic(
+        guarded: guarded, values: values, flags: flags, cellValues: cellValues, cellFlags: cellFlags,
+        iteration: iteration, log: log, definitions: executor.generic.definitions)
+    }
+  }
+
+  private func setRegions(end: Term) {
+    for access in own {
+      guard let base = access.index else { continue }
+      executor.memory.written[access.object, default: []].append(
+        UntrackedRegion(
+          base: base, first: constant(max(offset, 1)), end: end, offset: access.offset, size: access.size))
+    }
+  }
+
+  // MARK: What it shows
+
+  /// Takes note of cells that were not known to be written.
+  ///
+  /// - Returns: there were some, so the iteration has to be executed again.
+  private func learn(from generic: Generic) -> Bool {
+    var isNew = false
+    for (access, _) in generic.log.writes {
+      if let index = access.index, executor.isAboutPage(index) {
+        guard let base = ownBase(of: index) else { continue }
+        let place = Access(object: access.object, index: base, offset: access.offset, size: access.size)
+        if own.insert(place).inserted { isNew = true }
+      } else if !isBornInside(access.object), !cells.contains(where: { $0.access == access }) {
+        cells.append((access, .none))
+        isNew = true
+      }
+    }
+    if isNew {
+      // The record of the first iteration's own page is no cell at a fixed place.
+      cells.removeAll { cell in
+        guard let index = cell.access.index else { return false }
+        return own.contains(
+          Access(
+            object: cell.access.object, index: pool.sub(index, constant(offset)), offset: cell.access.offset,
+            size: cell.access.size))
+      }
+    }
+    return isNew
+  }
+
+  /// Locals that the iteration for the page looked at makes for itself are nobody else's.
+  private func isBornInside(_ object: ObjectID) -> Bool {
+    executor.space[object].isLocal && object.rawValue >= objectsBefore
+  }
+
+  /// Why no induction is possible; nil if one is.
+  private func weakness(of generic: Generic) -> String? {
+    for (access, _) in generic.log.writes {
+      guard let index = access.index, executor.isAboutPage(index) else { continue }
+      guard let base = ownBase(of: index) else {
+        return "it writes to records that do not move with the page"
+      }
+      // Two bases in one array: iterations might write to each other's records.
+      let others = own.filter {
+        $0.object == access.object && $0.index != base && $0.offset < access.offset + access.size
+          && access.offset < $0.offset + $0.size
+      }
+      if !others.isEmpty { return "its iterations may write to the same records" }
+      if executor.group(of: base).constant != 0 { return "it writes to records of other pages" }
+    }
+    switch rounds {
+    case .counted(let total):
+      if !executor.holds(pool.ule(total, constant(folio.most - offset)), under: loop.outside) {
+        return "its number of iterations has no bound"
+      }
+      if !isCount(total, generic) { return "its number of iterations is not what it seems" }
+    case .search:
+      let last = pool.eq(folio.page, pool.constant(UInt64(folio.most), width: width))
+      if !executor.holds(pool.not(last), under: generic.iteration.goesOn) {
+        return "no bound of its number of iterations is known"
+      }
+    }
+    return nil
+  }
+
+  /// A count that was handed in needs no proof; the loop is then entered that often by definition.
+  private func isCount(_ total: Term, _ generic: Generic) -> Bool {
+    loop.rounds != nil || isNumberOfRounds(total, generic.iteration)
+  }
+
+  /// Gives up guesses that the iteration does not confirm.
+  private func weaken(by generic: Generic) -> Bool {
+    var isWeaker = false
+    let goesOn = generic.iteration.goesOn
+    let next = pool.add(number, constant(1))
+    for (position, change) in carried.enumerated() {
+      guard let before = loop.initial[position].term, let after = generic.iteration.carried[position].term
+      else { continue }
+      if !confirms(change, before, after, generic.flags[position], next, goesOn) {
+        carried[position] = weaker(change)
+        isWeaker = true
+      }
+    }
+    for (position, cell) in cells.enumerated() {
+      let before = cell.change.isNone ? generic.cellValues[position] : value(of: cell.access, in: start)
+      let after = executor.content(of: cell.access)
+      if !confirms(cell.change, before, after, generic.cellFlags[position], next, goesOn) {
+        cells[position].change = weaker(cell.change)
+        isWeaker = true
+      }
+    }
+    return isWeaker
+  }
+
+  private func weaker(_ change: Change) -> Change {
+    switch change {
+    case .none, .steps: .flag
+    case .flag, .unknown: .unknown
+    }
+  }
+
+  private func confirms(
+    _ change: Change, _ before: Term, _ after: Term, _ flag: Term?, _ next: Term, _ goesOn: Term
+  ) -> Bool {
+    let after = pool.assumingTrue(after, pool.literals(goesOn))
+    switch change {
+    case .none: return executor.holds(pool.eq(after, before), under: goesOn)
+    case .steps(let step):
+      return executor.holds(pool.eq(after, moved(before, by: step, times: next)), under: goesOn)
+    case .flag:
+      guard let flag else { return false }
+      let alone = pool.substitute(after, [flag: pool.false])
+      let isBit = pool.ule(alone, pool.constant(1, width: pool.width(after)))
+      return executor.holds(isBit, under: goesOn)
+        && executor.holds(pool.eq(after, pool.or(alone, widened(flag, like: after))), under: goesOn)
+    case .unknown: return true
+    }
+  }
+}
+
+extension Change {
+  var isNone: Bool {
+    if case .none = self { return true }
+    return false
+  }
+}

@@ -1,0 +1,45 @@
+import Execution
+
+/// The folios that one part of a proof is about.
+public enum FolioSizes: Hashable, Sendable, Comparable, CustomStringConvertible {
+  /// Of one order, with loops unrolled.
+  case order(Int)
+  /// Of every order from 1 to this one at once, with loops summarised.
+  case upTo(Int)
+
+  /// Orders, ascending.
+  public var orders: ClosedRange<Int> {
+    switch self {
+    case .order(let order): order...order
+    case .upTo(let largest): 1...largest
+    }
+  }
+
+  /// Whether loops are summarised.
+  public var isSummarised: Bool {
+    if case .upTo = self { return true }
+    return false
+  }
+
+  public var description: String {
+    switch self {
+    case .order(let order): "\(order)"
+    case .upTo(let largest): "1-\(largest)"
+    }
+  }
+
+  public static func < (left: FolioSizes, right: FolioSizes) -> Bool {
+    (left.isSummarised ? 1 : 0, left.orders.upperBound) < (
+      right.isSummarised ? 1 : 0, right.orders.upperBound
+    )
+  }
+}
+
+extension FolioSizes {
+  var settings: Executor.Settings {
+    switch self {
+    case .order(let order): Executor.Settings(order: order)
+    case .upTo(let largest): Executor.Settings(upTo: largest)
+    }
+  }
+}
