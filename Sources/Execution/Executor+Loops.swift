@@ -68,7 +68,9 @@ extension Executor {
           next = pool.false
         }
       }
-      if next != pool.false, index == nil, !isInterval(relative(next, to: current)) {
+      // Where one page is executed for all, most loops over pages go round once; the variable can wait.
+      let mayBeShort = generic.isExecuting && iteration == 0
+      if next != pool.false, index == nil, !mayBeShort, !isInterval(relative(next, to: current)) {
         index = ExitIndex(
           variable: fresh(
             "exit of \(activation.function.name)()", width: 32,
