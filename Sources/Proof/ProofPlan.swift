@@ -11,7 +11,7 @@ public final class ProofPlan: Sendable {
   public let unit: String
   public let orders: [Int]
   public let claims: Set<Claim>
-  /// Allowances that the unit's spec declares, less those that the user denies.
+  /// Allowances that the unit's spec declares, less those that the user denies, and findings that he allows.
   public let granted: Set<String>
   /// Per claim and order; nil: no limit.
   public let timeout: Duration?
@@ -31,7 +31,8 @@ public final class ProofPlan: Sendable {
 
   public init(
     module: BitcodeModule, unit: String, orders: [Int], claims: Set<Claim> = Set(Claim.allCases),
-    denied: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2, second: ExternalSolver? = nil,
+    denied: Set<String> = [], allowed: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2,
+    second: ExternalSolver? = nil,
     observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil, stopsWhenRefuted: Bool = false,
     witnessPatience: Double = 8
   ) {
@@ -39,7 +40,8 @@ public final class ProofPlan: Sendable {
     self.unit = unit
     self.orders = orders
     self.claims = claims
-    granted = Set(Allowance.declared(in: module).map(\.name)).subtracting(denied)
+    granted = Set(Allowance.declared(in: module).map(\.name)).subtracting(denied).union(
+      allowed)
     self.timeout = timeout
     self.jobs = max(1, jobs)
     self.second = second

@@ -97,7 +97,7 @@ final class UnitRun {
           rest = pool.false
           break
         }
-        let result = try call(number, one, guarded: guarded)
+        let result = try page(number, one, guarded: guarded)
         steps.append(Step(number: number, guarded: guarded, result: result))
       }
     }
@@ -126,7 +126,7 @@ final class UnitRun {
         going, pool.slt(pool.constant(UInt64(number), width: pool.width(batch.limit)), batch.limit))
       guard !executor.isRuledOut(inLimit) else { break }
       let guarded = try knowingTheBatch(inLimit, batch, page: number)
-      let answer = try executor.recordingWrites { try call(number, one, guarded: guarded) }
+      let answer = try executor.recordingWrites { try page(number, one, guarded: guarded) }
       let failsHere = pool.and(guarded, pool.slt(answer, zero))
       result = pool.ite(failsHere, answer, result)
       hasFailed = pool.or(hasFailed, failsHere)
@@ -153,6 +153,19 @@ final class UnitRun {
       if case .proved = follows { return pool.and(guarded, literal) }
     }
     return guarded
+  }
+
+  /// One step of page at a time: `<unit>_paged_run(first)` if the spec has one, otherwise the unit with the limit 1.
+  private func page(_ first: Int, _ one: Term, guarded: Term) throws -> Term {
+    let function = "\(name)_paged_run"
+    guard executor.module.functions[function]?.isDeclaration == false else {
+      return try call(first, one, guarded: guarded)
+    }
+    guard
+      let result = try executor.run(
+        function, [pool.constant(UInt64(first), width: 64)], guarded: guarded)
+    else { throw ExecutionError.badSpec("\(function)() returns nothing") }
+    return result
   }
 
   private func call(_ first: Int, _ limit: Term, guarded: Term) throws -> Term {
