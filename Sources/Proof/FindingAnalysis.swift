@@ -41,8 +41,26 @@ public struct FindingAnalysis: Sendable {
 
 /// Carries the proofs of a `FindingAnalysis` out.
 public struct FindingAnalyser: Sendable {
-  /// Makes the plan of one proof: the findings allowed, the orders, and whether its witnesses are shown.
-  public typealias Planner = @Sendable (_ allowed: Set<String>, _ orders: [Int], _ isShown: Bool) -> ProofPlan
+  /// One proof of those that an analysis takes.
+  public struct Step: Sendable {
+    /// The findings allowed.
+    public var allowed: Set<String>
+    public var orders: [Int]
+    /// The one claim that a witness is wanted of; nil: all that are asked for, and no witness.
+    public var claim: Claim?
+    /// Whether a witness of whatever is refuted is shown.
+    public var isShown: Bool
+    /// Whether the report says which allowances this proof needed.
+    public var countsAllowances = false
+
+    public init(allowed: Set<String>, orders: [Int], claim: Claim? = nil, isShown: Bool) {
+      self.allowed = allowed
+      self.orders = orders
+      self.claim = claim
+      self.isShown = isShown
+    }
+  }
+  public typealias Planner = @Sendable (Step) -> ProofPlan
 
   let orders: [Int]
   let expectations: [Expectation]
@@ -60,10 +78,13 @@ public struct FindingAnalyser: Sendable {
   /// - Throws: as `Prover.run` does.
   public func run(progress: @escaping @Sendable (ProofProgress) -> Void) async throws -> FindingAnalysis {
     let named = Set(expectations.map(\.finding))
-    let plain = try await Prover(makePlan(allowed, orders, named.isEmpty)).run(progress: progress)
+    var first = Step(allowed: allowed, orders: orders, isShown: named.isEmpty)
+    first.countsAllowances = named.isEmpty
+    let plain = try await prove(first, progress)
     var allAllowed: ProofResult?
     if !named.isEmpty {
-      allAllowed = try await Prover(makePlan(allowed.union(named), orders, true)).run(progress: progress)
+      allAllowed = try await prove(
+        Step(allowed: allowed.union(named), orders: orders, isShown: true), progress)
     }
     var presences: [FindingAnalysis.Presence] = []
     for expectation in expectations {
@@ -73,6 +94,12 @@ public struct FindingAnalyser: Sendable {
     return FindingAnalysis(plain: plain, allAllowed: allAllowed, presences: presences, orders: orders)
   }
 
+  private func prove(
+    _ step: Step, _ progress: @escaping @Sendable (ProofProgress) -> Void
+  ) async throws -> ProofResult {
+    try await Prover(makePlan(step)).run(progress: progress)
+  }
+
   private func presence(
     of expectation: Expectation, among named: Set<String>,
     progress: @escaping @Sendable (ProofProgress) -> Void
@@ -80,14 +107,22 @@ public struct FindingAnalyser: Sendable {
     let others = allowed.union(named.subtracting([expectation.finding]))
     var undecided: String?
     for order in orders {
-      let result = try await Prover(makePlan(others, [order], true)).run(progress: progress)
-      if let refuted = result.claims.first(where: { $0.verdict == .refuted && $0.finding != nil }) {
-        return .init(expectation: expectation, order: order, finding: refuted.finding, undecided: undecided)
-      }
-      if let open = result.claims.first(where: { $0.verdict != .proved }), undecided == nil {
-        undecided = "\(open.claim.rawValue), order \(order): \(open.verdict.rawValue)"
+      // Claim by claim: the first that is refuted tells enough.
+      for claim in Self.telling {
+        let step = Step(allowed: others, orders: [order], claim: claim, isShown: true)
+        let results = try await prove(step, progress).claims.filter { $0.claim == claim }
+        if let refuted = results.first(where: { $0.verdict == .refuted }) {
+          return .init(
+            expectation: expectation, order: order, finding: refuted.finding, undecided: undecided)
+        }
+        if let open = results.first(where: { $0.verdict != .proved }), undecided == nil {
+          undecided = "\(claim.rawValue), order \(order): \(open.verdict.rawValue)"
+        }
       }
     }
     return .init(expectation: expectation, order: nil, finding: nil, undecided: undecided)
   }
+
+  /// The claims, those first whose witnesses say most: an uninitialised read makes all else go wrong too.
+  private static let telling: [Claim] = [.initialised] + Claim.allCases.filter { $0 != .initialised }
 }

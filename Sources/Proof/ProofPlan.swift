@@ -26,6 +26,8 @@ public final class ProofPlan: Sendable {
   public let witnessPatience: Double
   /// Where each worker writes its queries as SMT-LIB scripts, in a folder of its own; nil: nowhere.
   public let dumpFolder: URL?
+  /// Find out which allowances a proof needs; otherwise all that are granted are taken at once.
+  public let countsAllowances: Bool
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
 
@@ -34,7 +36,7 @@ public final class ProofPlan: Sendable {
     denied: Set<String> = [], allowed: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2,
     second: ExternalSolver? = nil,
     observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil, stopsWhenRefuted: Bool = false,
-    witnessPatience: Double = 8
+    witnessPatience: Double = 8, countsAllowances: Bool = true
   ) {
     self.module = module
     self.unit = unit
@@ -49,6 +51,7 @@ public final class ProofPlan: Sendable {
     self.dumpFolder = dumpFolder
     self.stopsWhenRefuted = stopsWhenRefuted
     self.witnessPatience = witnessPatience
+    self.countsAllowances = countsAllowances
   }
 
   func wants(_ claim: Claim) -> Bool { claims.contains(claim) }

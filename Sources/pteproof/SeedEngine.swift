@@ -44,7 +44,7 @@ struct SeedEngine: Sendable {
       try ModelCheck.check(unit.module)
       analysis = try await FindingAnalyser(
         orders: options.orders, expectations: unit.expectations, allowed: Set(allowed),
-        makePlan: { plan(unit, $0, $1, $2) }
+        makePlan: { plan(unit, $0) }
       ).run { step in
         sink.report(
           .proving(
@@ -57,19 +57,20 @@ struct SeedEngine: Sendable {
       throw InternalError("\(error)")
     }
     return SeedReportMaker(
-      unit: unit, options: options, allowed: allowed, plan: plan(unit, Set(allowed), options.orders, true),
+      unit: unit, options: options, allowed: allowed, plan: plan(unit, .init(allowed: Set(allowed), orders: options.orders, isShown: true)),
       root: specs
     ).report(analysis, seconds: Date().timeIntervalSince(start))
   }
 
-  private func plan(
-    _ unit: SeedUnit, _ allowed: Set<String>, _ orders: [Int], _ isShown: Bool
-  ) -> ProofPlan {
+  /// The plan of one proof.
+  private func plan(_ unit: SeedUnit, _ step: FindingAnalyser.Step) -> ProofPlan {
     ProofPlan(
-      module: unit.module, unit: unit.declaration.prefix, orders: orders, denied: Set(options.denied),
-      allowed: allowed, timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs,
+      module: unit.module, unit: unit.declaration.prefix, orders: step.orders,
+      claims: step.claim.map { [$0] } ?? Set(Claim.allCases), denied: Set(options.denied),
+      allowed: step.allowed, timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs,
       observer: { label, time, _ in
         if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
-      }, witnessPatience: isShown ? 4 : 0)
+      }, stopsWhenRefuted: step.claim != nil, witnessPatience: step.isShown ? 4 : 0,
+      countsAllowances: step.countsAllowances)
   }
 }
