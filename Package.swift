@@ -50,7 +50,8 @@ let package = Package(
     .target(name: "Proof", dependencies: ["Terms", "Solving", "Bitcode", "Execution"]),
     .target(
       name: "Specs", dependencies: [.product(name: "Crypto", package: "swift-crypto")], path: "specs",
-      exclude: ["README.md"], sources: ["Specs.swift"], resources: [.copy("include"), .copy("linux")]),
+      exclude: ["README.md"], sources: ["Specs.swift"],
+      resources: [.copy("include"), .copy("linux"), .copy("seed")]),
     .target(
       name: "KernelTree",
       dependencies: [

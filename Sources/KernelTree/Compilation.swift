@@ -127,7 +127,8 @@ struct Compilation {
     }
     let line = output.split(separator: "\n").first { $0.contains("error:") } ?? "clang gave no reason"
     return KernelError(
-      .compilation(undeclared: undeclared), "\(name) does not compile with linux \(kernel.version): \(line)",
+      .compilation(undeclared: undeclared),
+      "\(name) does not compile\(kernel.version.isEmpty ? "" : " with linux \(kernel.version)"): \(line)",
       hint: "clang's output is in \(log).")
   }
 }

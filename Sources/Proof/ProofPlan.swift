@@ -12,7 +12,7 @@ public final class ProofPlan: Sendable {
   /// What folios it is to be proved for, each part for itself.
   public let sizes: [FolioSizes]
   public let claims: Set<Claim>
-  /// Allowances that the unit's spec declares, less those that the user denies.
+  /// Allowances that the unit's spec declares, less those that the user denies, and findings that he allows.
   public let granted: Set<String>
   /// Per claim and order; nil: no limit.
   public let timeout: Duration?
@@ -29,20 +29,24 @@ public final class ProofPlan: Sendable {
   public let dumpFolder: URL?
   /// Whether what summaries refute is to be shown at a single order.
   public let confirmsRefutations: Bool
+  /// Find out which allowances a proof needs; otherwise all that are granted are taken at once.
+  public let countsAllowances: Bool
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
 
   public init(
     module: BitcodeModule, unit: String, sizes: [FolioSizes], claims: Set<Claim> = Set(Claim.allCases),
-    denied: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2, second: ExternalSolver? = nil,
-    observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil, stopsWhenRefuted: Bool = false,
-    witnessPatience: Double = 8, confirmsRefutations: Bool = true
+    denied: Set<String> = [], allowed: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2,
+    second: ExternalSolver? = nil, observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil,
+    stopsWhenRefuted: Bool = false, witnessPatience: Double = 8, confirmsRefutations: Bool = true,
+    countsAllowances: Bool = true
   ) {
     self.module = module
     self.unit = unit
     self.sizes = Array(Set(sizes)).sorted()
     self.claims = claims
-    granted = Set(Allowance.declared(in: module).map(\.name)).subtracting(denied)
+    granted = Set(Allowance.declared(in: module).map(\.name)).subtracting(denied).union(
+      allowed)
     self.timeout = timeout
     self.jobs = max(1, jobs)
     self.second = second
@@ -51,27 +55,30 @@ public final class ProofPlan: Sendable {
     self.stopsWhenRefuted = stopsWhenRefuted
     self.witnessPatience = witnessPatience
     self.confirmsRefutations = confirmsRefutations
+    self.countsAllowances = countsAllowances
   }
 
   /// The same for one claim at one order.
   func restricted(to claim: Claim, order: Int) -> ProofPlan {
     ProofPlan(
       module: module, unit: unit, sizes: [.order(order)], claims: [claim],
-      denied: Set(Allowance.declared(in: module).map(\.name)).subtracting(granted), timeout: timeout,
-      jobs: jobs,
-      second: second, observer: observer, stopsWhenRefuted: true, witnessPatience: witnessPatience)
+      denied: Set(Allowance.declared(in: module).map(\.name)).subtracting(granted), allowed: granted,
+      timeout: timeout, jobs: jobs, second: second, observer: observer, stopsWhenRefuted: true,
+      witnessPatience: witnessPatience, countsAllowances: countsAllowances)
   }
 
   /// For single orders only, each with its loops unrolled.
   public convenience init(
     module: BitcodeModule, unit: String, orders: [Int], claims: Set<Claim> = Set(Claim.allCases),
-    denied: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2, second: ExternalSolver? = nil,
-    observer: TimingSolver.Observer? = nil, stopsWhenRefuted: Bool = false, witnessPatience: Double = 8
+    denied: Set<String> = [], allowed: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2,
+    second: ExternalSolver? = nil, observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil,
+    stopsWhenRefuted: Bool = false, witnessPatience: Double = 8, countsAllowances: Bool = true
   ) {
     self.init(
       module: module, unit: unit, sizes: orders.map { .order($0) }, claims: claims, denied: denied,
-      timeout: timeout, jobs: jobs, second: second, observer: observer, stopsWhenRefuted: stopsWhenRefuted,
-      witnessPatience: witnessPatience)
+      allowed: allowed, timeout: timeout, jobs: jobs, second: second, observer: observer,
+      dumpFolder: dumpFolder, stopsWhenRefuted: stopsWhenRefuted, witnessPatience: witnessPatience,
+      countsAllowances: countsAllowances)
   }
 
   func wants(_ claim: Claim) -> Bool { claims.contains(claim) }
@@ -126,6 +133,8 @@ public struct Allowance: Sendable, Hashable {
 public struct ProofProgress: Sendable {
   public let claim: Claim
   public let sizes: FolioSizes
+  /// For display: the largest order that it is about.
+  public var order: Int { sizes.orders.upperBound }
   /// Parts (folio sizes and choices) finished, and how many there are.
   public let done: Int
   public let total: Int

@@ -235,7 +235,8 @@ public struct Prover: Sendable {
     _ claim: Claim, _ sizes: FolioSizes?, _ outcomes: [CaseProof.Outcome], cases: Int
   ) -> ClaimResult {
     let verdict = Verdict.of(outcomes.map(\.verdict))
-    let decisive = outcomes.first { $0.verdict == verdict && (verdict != .refuted || $0.finding != nil) }
+    let matching = outcomes.filter { $0.verdict == verdict }
+    let decisive = matching.first { verdict != .refuted || $0.finding != nil } ?? matching.first
     return ClaimResult(
       claim: claim, sizes: sizes, verdict: verdict, goals: outcomes.reduce(0) { $0 + $1.goals }, cases: cases,
       seconds: outcomes.reduce(0) { $0 + $1.seconds },

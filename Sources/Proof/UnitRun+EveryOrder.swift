@@ -8,14 +8,13 @@ extension UnitRun {
   /// B: as many calls with the limit 1 as the batch took pages.
   func pages(like batch: Batch, _ folio: SymbolicFolio) throws -> Pages {
     start()
-    let one = constant(1, 32)
     let taken = pool.zext(batch.result, to: 64)
     var steps: [Step] = []
     let ways = try executor.recordingWrites {
       try executor.runPages(
         "page at a time", outside: batch.succeeds, rounds: pool.sub(taken, constant(1, 64))
       ) { guarded, number in
-        let result = try call(number, one, guarded: guarded)
+        let result = try page(number, guarded: guarded)
         // Executed anew, the generic page replaces what it gave before.
         let isFirst = pool.asConstant(number) != nil
         steps.removeAll { $0.number == (isFirst ? "0" : "J") }
@@ -36,7 +35,6 @@ extension UnitRun {
   /// the batch failed. (That this is within the limit is a part of what is returned.)
   func failedPagesAtOnce(like batch: Batch) throws -> FailedPages {
     start()
-    let one = constant(1, 32)
     let zero = constant(0, pool.width(batch.result))
     let limit = pool.sub(pool.zext(batch.limit, to: 64), constant(1, 64))
     // The page with which the batch's last search ended; or else all that the limit allows.
@@ -47,7 +45,7 @@ extension UnitRun {
     let ways = try executor.recordingWrites {
       try executor.runPages("page at a time, failing", outside: batch.fails, rounds: nil, last: last) {
         guarded, number in
-        let answer = try call(number, one, guarded: guarded)
+        let answer = try page(number, guarded: guarded)
         let fails = pool.slt(answer, zero)
         let more = pool.ult(number, last)
         return .init(

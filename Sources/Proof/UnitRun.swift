@@ -89,7 +89,6 @@ final class UnitRun {
     executor.forgetBranches()
     _ = executor.takeObligations()
     _ = executor.takeWrites()
-    let one = pool.constant(1, width: 32)
     var steps: [Step] = []
     var rest = pool.true
     try executor.recordingWrites {
@@ -101,7 +100,7 @@ final class UnitRun {
           rest = pool.false
           break
         }
-        let result = try call(number, one, guarded: guarded)
+        let result = try page(pool.constant(UInt64(number), width: 64), guarded: guarded)
         steps.append(Step(number: "\(number)", guarded: guarded, result: result))
       }
     }
@@ -121,7 +120,6 @@ final class UnitRun {
     executor.forgetBranches()
     _ = executor.takeObligations()
     _ = executor.takeWrites()
-    let one = pool.constant(1, width: 32)
     let zero = pool.constant(0, width: pool.width(batch.result))
     var going = batch.fails
     var hasFailed = pool.false
@@ -131,7 +129,9 @@ final class UnitRun {
         going, pool.slt(pool.constant(UInt64(number), width: pool.width(batch.limit)), batch.limit))
       guard !executor.isRuledOut(inLimit) else { break }
       let guarded = try knowingTheBatch(inLimit, batch, page: number)
-      let answer = try executor.recordingWrites { try call(number, one, guarded: guarded) }
+      let answer = try executor.recordingWrites {
+        try page(pool.constant(UInt64(number), width: 64), guarded: guarded)
+      }
       let failsHere = pool.and(guarded, pool.slt(answer, zero))
       result = pool.ite(failsHere, answer, result)
       hasFailed = pool.or(hasFailed, failsHere)
@@ -158,6 +158,18 @@ final class UnitRun {
       if case .proved = follows { return pool.and(guarded, literal) }
     }
     return guarded
+  }
+
+  /// One step of page at a time: `<unit>_paged_run(first)` if the spec has one, otherwise the unit with the limit 1.
+  func page(_ first: Term, guarded: Term) throws -> Term {
+    let function = "\(name)_paged_run"
+    guard executor.module.functions[function]?.isDeclaration == false else {
+      return try call(first, pool.constant(1, width: 32), guarded: guarded)
+    }
+    guard let result = try executor.run(function, [first], guarded: guarded) else {
+      throw ExecutionError.badSpec("\(function)() returns nothing")
+    }
+    return result
   }
 
   private func call(_ first: Int, _ limit: Term, guarded: Term) throws -> Term {

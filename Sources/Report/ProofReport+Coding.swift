@@ -4,8 +4,8 @@
 /// are not read back.
 extension ProofReport {
   private enum CodingKeys: String, CodingKey {
-    case schema, program, verdict, exitStatus, unit, kernel, orders, method, claims, findings, allowances
-    case bounds, assumptions, models, loops, unreachedBranches, notClaimed, totals
+    case schema, program, verdict, exitStatus, unit, kernel, orders, method, claims, declaration, findings
+    case allowances, bounds, assumptions, models, loops, unreachedBranches, notClaimed, totals
   }
 
   public init(from decoder: any Decoder) throws {
@@ -31,6 +31,7 @@ extension ProofReport {
       unreachedBranches: try container.decode([LocationText].self, forKey: .unreachedBranches),
       notClaimed: try container.decode([String].self, forKey: .notClaimed),
       findings: try container.decode([FindingReport].self, forKey: .findings),
+      declaration: try container.decodeIfPresent(DeclarationReport.self, forKey: .declaration),
       totals: try container.decode(Totals.self, forKey: .totals))
   }
 
@@ -45,6 +46,7 @@ extension ProofReport {
     try container.encode(orders, forKey: .orders)
     try container.encode(method, forKey: .method)
     try container.encode(claims, forKey: .claims)
+    try container.encodeIfPresent(declaration, forKey: .declaration)
     try container.encode(findings, forKey: .findings)
     try container.encode(allowances, forKey: .allowances)
     try container.encode(bounds, forKey: .bounds)

@@ -30,6 +30,8 @@ public struct ProofReport: Codable, Sendable, Equatable {
   /// What the claims do not cover, one sentence each.
   public var notClaimed: [String]
   public var findings: [FindingReport]
+  /// For a unit whose spec declares what is to come out.
+  public var declaration: DeclarationReport?
   public var totals: Totals
 
   public init(
@@ -38,7 +40,7 @@ public struct ProofReport: Codable, Sendable, Equatable {
     bounds: [NamedReason] = [], assumptions: [NamedReason] = [], models: [ModelReport] = [],
     loops: [LoopReport] = [],
     unreachedBranches: [LocationText] = [], notClaimed: [String] = [], findings: [FindingReport] = [],
-    totals: Totals = Totals()
+    declaration: DeclarationReport? = nil, totals: Totals = Totals()
   ) {
     self.schema = ProofReport.currentSchema
     self.program = program
@@ -55,6 +57,7 @@ public struct ProofReport: Codable, Sendable, Equatable {
     self.unreachedBranches = unreachedBranches
     self.notClaimed = notClaimed
     self.findings = findings
+    self.declaration = declaration
     self.totals = totals
   }
 

@@ -1,17 +1,20 @@
 /// A finding: what fails, the world in which it does, and the two outcomes.
 extension TextRenderer {
-  func finding(_ finding: FindingReport) -> [String] {
+  /// - Parameter name: the difference by name that it is a witness of.
+  func finding(_ finding: FindingReport, of name: String? = nil) -> [String] {
     let values = ValueText(finding)
     let parts =
-      [summary(finding), world(finding, values), counters(finding, values)] + pageTables(finding, values)
+      [summary(finding, name), world(finding, values), counters(finding, values)]
+      + pageTables(finding, values)
     return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
   }
 
-  private func summary(_ finding: FindingReport) -> [String] {
+  private func summary(_ finding: FindingReport, _ name: String?) -> [String] {
     let word = finding.kind == .unmodelled ? "Unmodelled" : "Refuted"
     var lines = [
       styled(
-        "\(word): \(finding.claim), order \(finding.order)", finding.kind == .unmodelled ? .open : .bad)
+        "\(word): \(name.map { "\($0): " } ?? "")\(finding.claim), order \(finding.order)",
+        finding.kind == .unmodelled ? .open : .bad)
     ]
     func add(_ label: String, _ text: String?) {
       guard let text, !text.isEmpty else { return }

@@ -8,7 +8,7 @@ public struct TextRenderer: ReportRenderer {
   public func render(_ report: ProofReport) -> String {
     let sections: [[String]] =
       [heading(report)] + resultTables(report) + [notes(report), [verdictLine(report)]]
-      + report.findings.map(finding) + [
+      + declaration(report) + report.findings.map { finding($0) } + [
         allowances(report), namedReasons("Bounds", report.bounds), configuration(report), models(report),
         loops(report),
         unreached(report), notClaimed(report), assumptions(report),
@@ -43,7 +43,7 @@ public struct TextRenderer: ReportRenderer {
   // MARK: Sections
 
   private func heading(_ report: ProofReport) -> [String] {
-    var lines = [styled("\(report.program.name) \(report.program.version): \(report.unit)()", .heading)]
+    var lines = [styled("\(report.program.name) \(report.program.version): \(unit(report))", .heading)]
     if let kernel = report.kernel {
       lines += wrapped("\(kernel.version), \(kernel.architecture), \(kernel.path)", first: "kernel    ")
       lines += wrapped(kernel.configuration, first: "config    ")
@@ -51,6 +51,11 @@ public struct TextRenderer: ReportRenderer {
     }
     lines += wrapped("\(OrderRanges.words(report.orders)), loops \(report.method)", first: "folios    ")
     return lines
+  }
+
+  /// A kernel's function, or the name of a self-contained spec.
+  private func unit(_ report: ProofReport) -> String {
+    report.unit.contains("/") ? report.unit : "\(report.unit)()"
   }
 
   private func verdictLine(_ report: ProofReport) -> String {

@@ -24,6 +24,9 @@ struct Invocation: Sendable {
     case .answer(let text):
       try surroundings.standardOutput.write(text)
       return ExitStatus.success
+    case .command(let prove as ProveCommand) where prove.isAboutSeed:
+      let options = try prove.seedOptions(environment: surroundings.environment)
+      return try await SeedJob(options: options, surroundings: surroundings).run()
     case .command(let prove as ProveCommand):
       let options = try prove.options(environment: surroundings.environment)
       return try await ProveJob(options: options, surroundings: surroundings, engine: engine).run()

@@ -9,13 +9,17 @@ struct ProveCommand: ParsableCommand {
     abstract: "Prove a unit of a kernel, or show the page table for which it is wrong.",
     discussion: """
       Exit status: 0 proved, 1 refuted, 2 usage or input error, 3 undecided, 4 unmodelled, \
-      5 internal error, 130 interrupted. Of several verdicts the first of 5, 1, 4, 3, 0 decides.
+      5 internal error, 130 interrupted. Of several verdicts the first of 5, 1, 4, 3, 0 decides. \
+      Without a unit and a kernel: 0 if each unit came out as its spec declares, otherwise 1.
       """)
 
   static let supportedArchitectures = ["x86_64"]
 
-  @Argument(help: "What to prove; 'pteproof list' names the units.")
-  var unit = "fork"
+  @Argument(
+    help:
+      "What to prove; 'pteproof list' names the units (default: all that need no kernel; with --kernel, fork)."
+  )
+  var unit: String?
 
   @Option(help: ArgumentHelp("The kernel: a source tree, or a source tarball.", valueName: "path"))
   var kernel: String?
@@ -27,7 +31,7 @@ struct ProveCommand: ParsableCommand {
     help: ArgumentHelp(
       "The folio orders: 'all', from 1 on in one proof; or 3, or 0,2,4, or 0-9, each for itself.",
       valueName: "orders"))
-  var orders = "all"
+  var orders: String?
 
   @Option(
     help: ArgumentHelp(
@@ -70,6 +74,11 @@ struct ProveCommand: ParsableCommand {
     help: ArgumentHelp("An allowance to prove without, repeatable.", valueName: "name"))
   var denied: [String] = []
 
+  @Option(
+    name: .customLong("allow"),
+    help: ArgumentHelp("A difference to allow by name, repeatable (units of the seed).", valueName: "name"))
+  var allowed: [String] = []
+
   @Flag(help: "List each assumption with its reason.")
   var assumptions = false
 
@@ -85,7 +94,7 @@ struct ProveCommand: ParsableCommand {
   /// The options, checked.
   /// - Parameter environment: for the cache's default place.
   func options(environment: [String: String]) throws(UserError) -> ProveOptions {
-    let unit = try KnownUnit.named(unit)
+    let unit = try KnownUnit.named(unit ?? KnownUnit.fork.name)
     guard Self.supportedArchitectures.contains(arch) else {
       throw UserError(
         "unsupported architecture '\(arch)'",
@@ -93,8 +102,22 @@ struct ProveCommand: ParsableCommand {
     }
     guard let kernel, !kernel.isEmpty else {
       throw UserError(
-        "prove needs a kernel", hint: "give --kernel PATH, a source tree or a source tarball")
+        "proving \(unit.name) needs a kernel", hint: "give --kernel PATH, a source tree or a source tarball")
     }
+    if let name = allowed.first {
+      throw UserError(
+        "--allow '\(name)': the unit \(unit.name) has no difference to allow", hint: "see 'pteproof list'")
+    }
+    return try common(
+      unit.name, kernel, orders: "all", claims: try unique(claims, unit.claim),
+      denied: try unique(denied, unit.allowance), environment)
+  }
+
+  /// What no kind of unit is needed for, with what the kind of unit decides.
+  private func common(
+    _ unit: String, _ kernel: String, orders fallback: String, claims: [String], denied: [String],
+    _ environment: [String: String]
+  ) throws(UserError) -> ProveOptions {
     guard let format = ReportFormat(rawValue: format) else {
       let known = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw UserError("unknown format '\(format)'", hint: "known: \(known)")
@@ -104,21 +127,20 @@ struct ProveCommand: ParsableCommand {
       if let cache = try nonempty(cache, "--cache") { cache } else {
         try CacheFolder.standard(environment: environment)
       }
-    let folios = try folioOrders()
+    let folios = try folioOrders(fallback)
     return ProveOptions(
-      unit: unit.name, kernel: kernel, architecture: arch, orders: folios.unrolled,
+      unit: unit, kernel: kernel, architecture: arch, orders: folios.unrolled,
       everyOrder: folios.everyOrder,
       configuration: try nonempty(config, "--config"), jobs: try jobCount(), timeout: limit,
       format: format, verbose: verbose,
-      cache: folder,
-      claims: try unique(claims, unit.claim),
-      denied: try unique(denied, unit.allowance),
+      cache: folder, claims: claims, denied: denied,
       assumptions: assumptions, bisect: bisect, secondOpinion: secondOpinion,
       specs: try nonempty(specs, "--specs"))
   }
 
   /// Which orders are proved with their loops unrolled, and whether all are at once.
-  private func folioOrders() throws(UserError) -> (unrolled: [Int], everyOrder: Bool) {
+  private func folioOrders(_ fallback: String) throws(UserError) -> (unrolled: [Int], everyOrder: Bool) {
+    let orders = orders ?? fallback
     let isAll = orders == "all"
     switch method ?? (isAll ? "both" : "unrolled") {
     case "unrolled":
@@ -136,6 +158,37 @@ struct ProveCommand: ParsableCommand {
       throw UserError(
         "unknown method '\(method ?? "")'", hint: "known: summaries, unrolled, both")
     }
+  }
+
+  /// Whether the question is about units that need no kernel.
+  var isAboutSeed: Bool {
+    guard let unit else { return kernel == nil && config == nil }
+    return unit == SeedOptions.everyUnit || unit.hasPrefix(SeedUnit.prefix)
+  }
+
+  /// The options for units that need no kernel, checked as far as that goes without their specs.
+  func seedOptions(environment: [String: String]) throws(UserError) -> SeedOptions {
+    for (name, value) in [("--kernel", kernel), ("--config", config)] where value != nil {
+      throw UserError(
+        "\(name) has no use for \(unit ?? SeedOptions.everyUnit)", hint: "these units need no kernel")
+    }
+    let unit = unit == SeedOptions.everyUnit ? nil : unit
+    if unit == nil {
+      for (name, value) in [("--claim", claims), ("--allow", allowed), ("--deny", denied)]
+      where !value.isEmpty {
+        throw UserError(
+          "\(name) needs a unit", hint: "without one, each is compared with what its spec declares, as it is")
+      }
+      if bisect {
+        throw UserError("--bisect needs a unit", hint: "without one there is no single verdict")
+      }
+    }
+    return SeedOptions(
+      unit: unit, allowed: try unique(allowed) { name throws(UserError) in name },
+      common: try common(
+        unit ?? SeedOptions.everyUnit, "", orders: SeedOptions.defaultOrders,
+        claims: try unique(claims) { name throws(UserError) in name },
+        denied: try unique(denied) { name throws(UserError) in name }, environment))
   }
 
   private func nonempty(_ path: String?, _ option: String) throws(UserError) -> String? {

@@ -97,7 +97,7 @@ struct ReportMaker {
 
   // MARK: Findings
 
-  private func finding(_ finding: Finding) -> FindingReport {
+  func finding(_ finding: Finding) -> FindingReport {
     var counters: [Comparison] = []
     var world: [ObservationReport] = []
     var pages: [Int: [Comparison]] = [:]

@@ -99,6 +99,27 @@ void pp_observe(const char *name, long index, pp_word value);
 /* PP_ALLOWANCE(name, condition, relation, reason): a difference that a claim permits. */
 #define PP_ALLOWANCE(name, condition, relation, reason) PP_DECLARE(allowance, name, condition, relation, reason)
 
+/*
+ * PP_FINDING(name, condition, relation, reason): a difference that is a fault until the user allows it by
+ * name. pp_allowed() asks for it like for an allowance; the answer is 0 unless `--allow` names it.
+ */
+#define PP_FINDING(name, condition, relation, reason) PP_DECLARE(finding, name, condition, relation, reason)
+
+/*
+ * PP_EXPECT(name, order): this unit has the finding @name from folio order @order on (a string). A unit is as
+ * its spec declares if it has exactly the findings that it expects; a unit that expects none is to be proved.
+ */
+#define PP_EXPECT(name, order) PP_DECLARE(expect, name, order)
+
+/* PP_TAG(name, meaning): checks whose text begins with "NAME: " can be asked for by this name. */
+#define PP_TAG(name, meaning) PP_DECLARE(tag, name, meaning)
+
+/*
+ * PP_UNIT(prefix, function, summary): what a self-contained spec is about. Its entry points begin with
+ * @prefix; @function and @summary are for people.
+ */
+#define PP_UNIT(prefix, function, summary) PP_DECLARE(unit, prefix, function, summary)
+
 /* PP_NOT_CLAIMED(text): printed with every result. */
 #define PP_NOT_CLAIMED(text) PP_DECLARE(unclaimed, text)
 

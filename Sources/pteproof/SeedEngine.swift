@@ -1,0 +1,77 @@
+import Bitcode
+import Execution
+import Foundation
+import KernelTree
+import Proof
+import Report
+import Solving
+import Specs
+
+/// Proves units of self-contained specs: no kernel, no kbuild.
+struct SeedEngine: Sendable {
+  let options: ProveOptions
+  let allowed: [String]
+  let progress: any ProgressSink
+
+  /// The folder of the specs, in the cache.
+  static func specs(_ options: ProveOptions) throws(UserError) -> String {
+    do {
+      return try Specs.materialise(into: options.cache, override: options.specs)
+    } catch {
+      throw UserError("cannot read the specs: \(error)", hint: "see --specs")
+    }
+  }
+
+  /// Proves one unit.
+  ///
+  /// - Throws: `UserError`, `InternalError`, `CancellationError`.
+  func prove(_ name: String, specs: String) async throws -> ProofReport {
+    let sink = progress
+    let unit = try await SeedUnit.load(name, specs: specs, cache: options.cache) { sink.report($0.event) }
+    let known = unit.findings.map(\.name)
+    for name in allowed where !known.contains(name) {
+      throw UserError(
+        "unknown difference '\(name)' of unit \(unit.name)", hint: "known: \(known.joined(separator: ", "))")
+    }
+    let denied = unit.allowances.map(\.name)
+    for name in options.denied where !denied.contains(name) {
+      throw UserError(
+        "unknown allowance '\(name)' of unit \(unit.name)", hint: "known: \(denied.joined(separator: ", "))")
+    }
+    let start = Date()
+    let analysis: FindingAnalysis
+    do {
+      try ModelCheck.check(unit.module)
+      analysis = try await FindingAnalyser(
+        sizes: options.sizes, expectations: unit.expectations, allowed: Set(allowed),
+        makePlan: { plan(unit, $0) }
+      ).run { step in
+        sink.report(
+          .proving(
+            claim: "\(name) \(step.claim.rawValue)", order: step.claim == .pteLaws ? nil : step.order,
+            number: step.done + 1, total: step.total))
+      }
+    } catch let error as ExecutionError {
+      throw error.userError(unit: name)
+    } catch let error as SolvingError {
+      throw InternalError("\(error)")
+    }
+    return SeedReportMaker(
+      unit: unit, options: options, allowed: allowed,
+      plan: plan(unit, .init(allowed: Set(allowed), sizes: options.sizes, isShown: true)),
+      root: specs
+    ).report(analysis, seconds: Date().timeIntervalSince(start))
+  }
+
+  /// The plan of one proof.
+  private func plan(_ unit: SeedUnit, _ step: FindingAnalyser.Step) -> ProofPlan {
+    ProofPlan(
+      module: unit.module, unit: unit.declaration.prefix, sizes: step.sizes,
+      claims: step.claim.map { [$0] } ?? Set(Claim.allCases), denied: Set(options.denied),
+      allowed: step.allowed, timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs,
+      observer: { label, time, _ in
+        if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
+      }, stopsWhenRefuted: step.claim != nil, witnessPatience: step.isShown ? 4 : 0,
+      countsAllowances: step.countsAllowances)
+  }
+}
