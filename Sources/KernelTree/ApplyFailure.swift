@@ -19,7 +19,8 @@ struct ApplyFailure {
     for file in diff.files {
       if let path = file.oldPath, !exists(path) {
         return KernelError(
-          .input, "\(name) does not apply: it changes \(path), which this tree does not have", hint: level(path))
+          .input, "\(name) does not apply: it changes \(path), which this tree does not have",
+          hint: level(path))
       }
       if file.oldPath == nil, let path = file.newPath, exists(path) {
         return KernelError(.input, "\(name) does not apply: it makes \(path), which this tree has already")
@@ -77,7 +78,8 @@ struct ApplyFailure {
         !lines.indices.contains(best + $0) || lines[best + $0] != expected[$0]
       })
     else { return "the file has nothing like it" }
-    let shown = lines.indices.contains(best + wrong) ? "'\(Self.shown(lines[best + wrong]))'" : "behind the end"
+    let shown =
+      lines.indices.contains(best + wrong) ? "'\(Self.shown(lines[best + wrong]))'" : "behind the end"
     return "line \(best + wrong + 1) is \(shown), the patch expects '\(Self.shown(expected[wrong][...]))'"
   }
 

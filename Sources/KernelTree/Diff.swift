@@ -26,6 +26,9 @@ public struct FileDiff: Sendable, Equatable {
 
   /// The name to call it by.
   public var path: String { newPath ?? oldPath ?? "" }
+
+  /// Its names before and after.
+  public var paths: [String] { [oldPath, newPath].compactMap(\.self) }
 }
 
 /// Consecutive lines of a file and what becomes of them.

@@ -20,27 +20,47 @@ struct PatchApplication {
     for file in named.files { try check.check(file) }
 
     let step = "\(folder)/\(number)"
-    for side in ["a", "b"] { try FileSystem.makeFolder("\(step)/\(side)", cache: git.cache.path) }
-    for path in Set(named.files.flatMap { [$0.oldPath, $0.newPath].compactMap(\.self) }) {
-      guard let location = before.location(of: path, in: tree), FileSystem.isFile(location),
-        let data = FileManager.default.contents(atPath: location)
-      else { continue }
-      for side in ["a", "b"] { try write(data, to: "\(step)/\(side)/\(path)") }
-    }
+    let paths = Set(named.files.flatMap(\.paths))
+    try copy(paths, of: before, to: step + "/a")
+    try copy(paths, of: before, to: step + "/b")
     try await gitApply(patch.text, in: step) { output in
       ApplyFailure(
         errors: output, diff: named, before: before, tree: tree, strip: options.strip, name: name
       ).error
     }
 
+    let diff = try await compare(step, name)
+    for file in diff.files { try check.check(file) }
+    return PatchStep(patch: patch, before: before, after: try state(before, diff, step), diff: diff)
+  }
+
+  /// What two trees differ in, among the files at `paths`.
+  func difference(
+    of before: TreeState, and after: TreeState, paths: Set<String>, name: String
+  ) async throws(KernelError) -> Diff {
+    let step = "\(folder)/\(name)"
+    try copy(paths, of: before, to: step + "/a")
+    try copy(paths, of: after, to: step + "/b")
+    return try await compare(step, name)
+  }
+
+  private func copy(_ paths: Set<String>, of state: TreeState, to side: String) throws(KernelError) {
+    try FileSystem.makeFolder(side, cache: git.cache.path)
+    for path in paths {
+      guard let location = state.location(of: path, in: tree), FileSystem.isFile(location),
+        let data = FileManager.default.contents(atPath: location)
+      else { continue }
+      try write(data, to: "\(side)/\(path)")
+    }
+  }
+
+  private func compare(_ step: String, _ name: String) async throws(KernelError) -> Diff {
     let output = try await git.runIsolated(
       ["diff", "--no-index", "--no-prefix"] + Git.plainDiff + ["a", "b"], in: step)
     guard output.errors.isEmpty else {
       throw KernelError(.environment, "git cannot compare what \(name) changes: \(output.firstError)")
     }
-    let diff = DiffReader.read(output.data)
-    for file in diff.files { try check.check(file) }
-    return PatchStep(patch: patch, before: before, after: try state(before, diff, step), diff: diff)
+    return DiffReader.read(output.data)
   }
 
   /// - Parameter failure: the error for what git said.
@@ -98,7 +118,8 @@ extension TreeState {
     let digest = Digest.of(Data(path.utf8)).prefix(16)
     let stone = "\(folder)/removed-\(digest)"
     let name = path.filter { $0 != "\"" && $0 != "\\" && !$0.isNewline }
-    try FileSystem.writeAtomically(Data("#error \"\(name) is not in this tree\"\n".utf8), to: stone, cache: cache)
+    try FileSystem.writeAtomically(
+      Data("#error \"\(name) is not in this tree\"\n".utf8), to: stone, cache: cache)
     removed.insert(path)
     replaced[path] = stone
   }

@@ -38,7 +38,8 @@ enum PatchInput {
       if count == 0 { break }
       data.append(contentsOf: buffer[..<count])
       if data.count > limit {
-        throw KernelError(.input, "\(name) is longer than \(limit >> 20) MiB, the most that is read of a patch")
+        throw KernelError(
+          .input, "\(name) is longer than \(limit >> 20) MiB, the most that is read of a patch")
       }
     }
     if data.allSatisfy({ $0 <= 0x20 }) { throw KernelError(.input, "\(name) is empty") }

@@ -12,7 +12,7 @@ struct PatchPaths {
         throw KernelError(.input, "\(name) touches a file outside the tree: \(written)")
       }
     }
-    for path in [file.oldPath, file.newPath].compactMap(\.self) {
+    for path in file.paths {
       let parts = path.split(separator: "/", omittingEmptySubsequences: false)
       guard !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
         throw KernelError(.input, "\(name) touches a file outside the tree: \(path)")

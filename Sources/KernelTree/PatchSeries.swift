@@ -24,7 +24,8 @@ public struct PatchSeries: Sendable {
       case .commits, .worktree:
         guard sources.count == 1 else {
           throw KernelError(
-            .input, "commits cannot be given together with anything else", hint: "Give one commit or one range.")
+            .input, "commits cannot be given together with anything else",
+            hint: "Give one commit or one range.")
         }
         return PatchSeries(content: .commits(source), options: options, cache: cache)
       case .file, .input: continue
@@ -82,7 +83,7 @@ public struct PatchSeries: Sendable {
         steps.append(step)
         state = step.after
       }
-      return AppliedSeries(base: base, steps: steps, folder: folder)
+      return AppliedSeries(base: base, steps: steps, application: application)
     } catch {
       FileSystem.remove(folder)
       throw error
@@ -95,8 +96,19 @@ public struct AppliedSeries: Sendable {
   /// The tree that the first patch is for.
   public let base: TreeState
   public let steps: [PatchStep]
-  let folder: String
+  let application: PatchApplication
+
+  /// All patches as one change.
+  public func asOne() async throws(KernelError) -> PatchStep? {
+    guard let last = steps.last else { return nil }
+    guard steps.count > 1 else { return last }
+    let diff = try await application.difference(
+      of: base, and: last.after, paths: Set(steps.flatMap { $0.diff.files }.flatMap(\.paths)), name: "all")
+    return PatchStep(
+      patch: Patch(title: "\(steps.count) patches as one", text: Data()), before: base, after: last.after,
+      diff: diff)
+  }
 
   /// Removes the patched files. Call it once nothing reads them any more.
-  public func discard() { FileSystem.remove(folder) }
+  public func discard() { FileSystem.remove(application.folder) }
 }
