@@ -4,6 +4,8 @@ import Crypto
 /// A unit and its spec as compiled from one state of a kernel tree.
 public struct CompiledUnit: Sendable {
   public let module: BitcodeModule
+  /// The functions that the spec itself defines.
+  public let specFunctions: [String]
   /// Every function that a proof of the unit may execute: the closure of all that the spec defines.
   public let closure: Set<String>
   /// Digest of the bodies of the closure and of the globals that they name. Equal digests: the same proof.
@@ -20,6 +22,7 @@ public struct CompiledUnit: Sendable {
       !candidate.isDeclaration && (candidate.location?.file.hasPrefix(specs + "/") ?? false)
     }.map(\.name)
     let roots = Set(own).union([function]).filter { module.functions[$0] != nil }.sorted()
+    specFunctions = own.sorted()
     let names = module.closure(of: roots)
     closure = Set(names)
     digest = module.closureDigest(of: roots) ?? ""

@@ -13,7 +13,7 @@ struct Repository {
   }
 
   func select(_ source: PatchSource) async throws(KernelError) -> Selection {
-    try await checkTop()
+    try await checkTop(source)
     switch source {
     case .worktree:
       let base = try await commit("HEAD")
@@ -100,13 +100,16 @@ struct Repository {
     return Patch(title: title, text: diff)
   }
 
-  private func checkTop() async throws(KernelError) {
+  private func checkTop(_ source: PatchSource) async throws(KernelError) {
+    // What is no commit was perhaps meant to be a file.
+    var missing = ""
+    if case .commits(let words) = source { missing = "there is no file \(words), and " }
     let top = try await git.run(["rev-parse", "--show-prefix"], in: tree)
     guard top.succeeded else {
-      throw KernelError(.input, "\(tree) is not in a git repository: \(top.firstError)")
+      throw KernelError(.input, "\(missing)\(tree) is not in a git repository: \(top.firstError)")
     }
     guard top.text.isEmpty else {
-      throw KernelError(.input, "\(tree) is not the top of its git repository")
+      throw KernelError(.input, "\(missing)\(tree) is not the top of its git repository")
     }
   }
 

@@ -48,7 +48,8 @@ final class CaseProof {
   var pool: TermPool { executor.pool }
 
   func run() throws {
-    let unit = try UnitRun(executor, unit: plan.unit)
+    let unit = try UnitRun(
+      executor, unit: plan.unit, batchPrefix: plan.batchPrefix, batchLimit: plan.batchLimit)
     // A contradiction in the world would prove everything.
     guard case .satisfiable = try executor.prover.satisfiable(pool.true, label: "world", limit: plan.timeout)
     else { return }

@@ -26,6 +26,11 @@ public final class ProofPlan: Sendable {
   public let witnessPatience: Double
   /// Where each worker writes its queries as SMT-LIB scripts, in a folder of its own; nil: nowhere.
   public let dumpFolder: URL?
+  /// What precedes the name of the run function in the batched run: with another name for it, code is compared
+  /// with other code (`BitcodeModule.merged`). Empty: with itself.
+  public let batchPrefix: String
+  /// The batched run's limit in the place of the world's: 1 compares one page with one page.
+  public let batchLimit: Int?
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
 
@@ -33,8 +38,10 @@ public final class ProofPlan: Sendable {
     module: BitcodeModule, unit: String, orders: [Int], claims: Set<Claim> = Set(Claim.allCases),
     denied: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2, second: ExternalSolver? = nil,
     observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil, stopsWhenRefuted: Bool = false,
-    witnessPatience: Double = 8
+    witnessPatience: Double = 8, batchPrefix: String = "", batchLimit: Int? = nil
   ) {
+    self.batchPrefix = batchPrefix
+    self.batchLimit = batchLimit
     self.module = module
     self.unit = unit
     self.orders = orders

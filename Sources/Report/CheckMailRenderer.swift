@@ -23,9 +23,14 @@ public struct CheckMailRenderer: CheckRenderer {
             "  " + $0.name.padding(to: width + 2) + $0.status.words + CheckWords.orders($0)
           })
       sections.append(unit.notes.flatMap { text.wrapped($0) })
-      for finding in unit.findings {
-        sections.append(quote(finding.hunk))
-        sections.append(text.finding(finding.finding))
+      var quoted: [HunkQuote] = []
+      for hunk in unit.findings.map(\.hunk) {
+        if let hunk, quoted.contains(where: { $0.isSameHunk(as: hunk) }) { continue }
+        if let hunk { quoted.append(hunk) }
+        sections.append(quote(hunk))
+        sections += unit.findings.filter { finding in
+          finding.hunk.map { one in hunk.map(one.isSameHunk) ?? false } ?? (hunk == nil)
+        }.map { text.finding($0.finding) }
       }
     }
     sections.append(
@@ -60,8 +65,11 @@ public struct CheckMailRenderer: CheckRenderer {
     return text.wrapped(
       "\(report.program.name) \(report.program.version), Linux \(report.kernel.version), "
         + "\(report.kernel.architecture), \(report.kernel.configuration), folio \(OrderRanges.words(report.orders))."
-        + (names.isEmpty ? "" : " Allowances and bounds: \(names.joined(separator: ", ")).")
-        + (units.isEmpty
-          ? "" : " Not claimed: that the patched code does what the base did, beyond the claims above."))
+        + (names.isEmpty ? "" : " Allowances and bounds: \(names.joined(separator: ", "))."))
   }
+}
+
+extension HunkQuote {
+  /// Whether it is the same part of the patch, whichever line of it is meant.
+  fileprivate func isSameHunk(as other: HunkQuote) -> Bool { file == other.file && header == other.header }
 }

@@ -3,7 +3,8 @@ enum CheckWords {
   /// `, orders 1 to 4`, where it does not go for every order.
   static func orders(_ claim: ClaimCheck) -> String {
     let all = claim.after.compactMap(\.order)
-    guard !claim.orders.isEmpty, claim.orders != all || claim.status != .holds else { return "" }
+    let isQuiet = claim.orders == all && [.holds, .same].contains(claim.status)
+    guard !claim.orders.isEmpty, !isQuiet else { return "" }
     return ", \(OrderRanges.words(claim.orders))"
   }
 
@@ -52,6 +53,8 @@ extension ClaimStatus {
     case .fixed: "fixed by this diff"
     case .stillBroken: "broken before and after"
     case .deliberate: "changed deliberately"
+    case .same: "the same as the base"
+    case .changed: "other than the refuted base"
     case .holdsNow: "hold after, not decided before"
     case .refutedNow: "refuted after, not decided before"
     case .undecided: "undecided"
@@ -62,9 +65,9 @@ extension ClaimStatus {
 
   var emphasis: Emphasis {
     switch self {
-    case .holds, .fixed, .holdsNow: .good
+    case .holds, .fixed, .holdsNow, .same: .good
     case .broken, .stillBroken, .refutedNow: .bad
-    case .deliberate, .undecided, .unmodelled: .open
+    case .deliberate, .changed, .undecided, .unmodelled: .open
     case .internal: .broken
     }
   }

@@ -57,6 +57,10 @@ public enum ClaimStatus: String, Codable, Sendable, CaseIterable {
   case stillBroken
   /// It held before and is refuted after, and the user says that this is meant.
   case deliberate
+  /// Of `patched = base`: the patched code does what the base's does.
+  case same
+  /// Of `patched = base`: it does otherwise, but the base's was refuted.
+  case changed
   /// It holds after; what was before is not known.
   case holdsNow
   /// It is refuted after; what was before is not known.
@@ -69,8 +73,8 @@ public enum ClaimStatus: String, Codable, Sendable, CaseIterable {
   case `internal`
 
   static let byGravity: [ClaimStatus] = [
-    .internal, .broken, .refutedNow, .stillBroken, .deliberate, .unmodelled, .undecided, .fixed, .holdsNow,
-    .holds,
+    .internal, .broken, .refutedNow, .stillBroken, .deliberate, .unmodelled, .undecided, .changed, .fixed,
+    .holdsNow, .same, .holds,
   ]
 
   /// - Parameter before: nothing if there is no result.
@@ -91,7 +95,7 @@ public enum ClaimStatus: String, Codable, Sendable, CaseIterable {
   /// The verdict on the patched code. What is meant does not count against it.
   public var verdict: Verdict {
     switch self {
-    case .holds, .fixed, .holdsNow, .deliberate: .proved
+    case .holds, .fixed, .holdsNow, .deliberate, .same, .changed: .proved
     case .broken, .stillBroken, .refutedNow: .refuted
     case .undecided: .undecided
     case .unmodelled: .unmodelled
@@ -107,6 +111,8 @@ public enum ClaimStatus: String, Codable, Sendable, CaseIterable {
     case .fixed: "fixed by this diff"
     case .stillBroken: "was broken and still is"
     case .deliberate: "changed deliberately"
+    case .same: "holds: the patched code does what the base does"
+    case .changed: "does not hold, but the base was refuted"
     case .holdsNow: "holds after; not decided before"
     case .refutedNow: "refuted after; not decided before"
     case .undecided: "undecided"

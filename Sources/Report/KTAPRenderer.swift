@@ -12,7 +12,7 @@ public struct KTAPRenderer: CheckRenderer {
       case .notSeen:
         lines.append("ok \(patch.number) \(name) # SKIP not seen under this configuration and architecture")
       case .checked:
-        lines += nested("patch \(patch.number)", patch.units.map { ($0.unit, $0) }, depth: 1)
+        lines += nested(name, patch.units.map { ($0.unit, $0) }, depth: 1)
         lines.append("\(Self.result(patch.verdict)) \(patch.number) \(name)\(Self.directive(patch.verdict))")
       }
     }
@@ -37,7 +37,7 @@ public struct KTAPRenderer: CheckRenderer {
       indent + "KTAP version 1", indent + "# Subtest: \(unit.unit)", indent + "1..\(unit.claims.count)",
     ]
     for (index, claim) in unit.claims.enumerated() {
-      if claim.status != .holds {
+      if claim.status != .holds, claim.status != .same {
         lines.append("\(indent)# \(claim.name): \(claim.status.words)\(CheckWords.orders(claim))")
       }
       for finding in unit.findings where finding.finding.claim == claim.name {

@@ -126,7 +126,7 @@ public struct SARIFRenderer: CheckRenderer {
     case .broken, .refutedNow, .internal: "error"
     case .stillBroken, .undecided, .unmodelled: "warning"
     case .deliberate: "note"
-    case .holds, .fixed, .holdsNow: nil
+    case .holds, .fixed, .holdsNow, .same, .changed: nil
     }
   }
 

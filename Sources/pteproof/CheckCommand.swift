@@ -40,7 +40,9 @@ struct CheckCommand: ParsableCommand {
 
   @Option(
     name: .customLong("allow"),
-    help: ArgumentHelp("A claim that the diff changes on purpose: 'page = spec'.", valueName: "claim"))
+    help: ArgumentHelp(
+      "A claim that the diff changes on purpose: 'page = spec' or 'patched = base', repeatable.",
+      valueName: "claim"))
   var allowed: [String] = []
 
   @Option(help: "The architecture.")
@@ -105,15 +107,20 @@ struct CheckCommand: ParsableCommand {
       let known = CheckFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw UserError("unknown format '\(format)'", hint: "known: \(known)")
     }
-    let prove = try proveOptions(kernel, environment)
+    let comparison = PatchedEqualsBase.name
+    func isComparison(_ name: String) -> Bool { name.filter { !$0.isWhitespace } == "patched=base" }
+    let own = claims.filter { !isComparison($0) }
+    // A comparison alone still needs to know that there is something to compare.
+    let wanted = own.isEmpty && !claims.isEmpty ? ["not vacuous"] : own
+    let prove = try proveOptions(kernel, wanted, environment)
     let unit = try KnownUnit.named(prove.unit)
     var deliberate: [String] = []
     for name in allowed {
-      let claim = try unit.claim(name)
-      guard claim == "page = spec" else {
+      let claim = isComparison(name) ? comparison : try unit.claim(name)
+      guard claim == "page = spec" || claim == comparison else {
         throw UserError(
           "'\(claim)' cannot be allowed to change",
-          hint: "only 'page = spec' says what a page is meant to get")
+          hint: "only 'page = spec' and '\(comparison)' say what a page is meant to get")
       }
       deliberate.append(claim)
     }
@@ -122,11 +129,14 @@ struct CheckCommand: ParsableCommand {
       apply: ApplyOptions(
         strip: try number(strip, "-p"),
         context: try context.map { text throws(UserError) in try number(text, "-C") }),
-      lastOnly: lastOnly, allowed: deliberate, format: format)
+      lastOnly: lastOnly, allowed: deliberate,
+      comparesWithBase: claims.isEmpty || claims.contains(where: isComparison), format: format)
   }
 
   /// What a proof has too is parsed as for a proof, with the same errors.
-  private func proveOptions(_ kernel: String, _ environment: [String: String]) throws -> ProveOptions {
+  private func proveOptions(
+    _ kernel: String, _ claims: [String], _ environment: [String: String]
+  ) throws -> ProveOptions {
     var arguments = ["--kernel=\(kernel)", "--arch=\(arch)", "--orders=\(orders)"]
     for (name, value) in [
       ("config", config), ("jobs", jobs), ("timeout", timeout), ("cache", cache), ("specs", specs),

@@ -14,5 +14,7 @@ struct CheckOptions: Equatable, Sendable {
   var lastOnly: Bool
   /// Claims that the diff changes on purpose.
   var allowed: [String]
+  /// Whether to compare the patched code with the base's (`patched = base`).
+  var comparesWithBase: Bool
   var format: CheckFormat
 }

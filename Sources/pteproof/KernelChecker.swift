@@ -27,10 +27,10 @@ struct KernelChecker: DiffChecker {
       options.worktree ? [.worktree] : options.patches.map(Self.source), options: options.apply,
       cache: prove.cache)
     let preparer = KernelPreparer(clangMajor: BitcodeModule.readerMajor)
-    let kernel = try await preparer.prepare(
-      KernelRequest(
-        path: prove.kernel, architecture: prove.architecture, configFile: prove.configuration,
-        cache: prove.cache), progress: report)
+    let request = KernelRequest(
+      path: prove.kernel, architecture: prove.architecture, configFile: prove.configuration,
+      cache: prove.cache)
+    let kernel = try await preparer.prepare(request, progress: report)
     let applied = try await series.applied(to: kernel.sourceTree)
     defer { applied.discard() }
     let specs: String
@@ -41,7 +41,7 @@ struct KernelChecker: DiffChecker {
       throw UserError("cannot read the specs: \(error)", hint: "see --specs")
     }
     let compiler = StageCompiler(
-      kernel: kernel,
+      kernel: kernel, request: request, preparer: preparer,
       compilations: KnownUnit.ofKernelTrees.map {
         UnitCompilation(preparer: preparer, specs: specs, unit: $0)
       }, base: applied.base, progress: report)
@@ -73,8 +73,7 @@ struct KernelChecker: DiffChecker {
   /// What the user's word is: a file where there is one, else commits of the tree.
   private static func source(_ word: String) -> PatchSource {
     if word == "-" { return .input }
-    return FileManager.default.fileExists(atPath: word) || word.contains("/") && !word.contains("..")
-      ? .file(word) : .commits(word)
+    return FileManager.default.fileExists(atPath: word) ? .file(word) : .commits(word)
   }
 }
 

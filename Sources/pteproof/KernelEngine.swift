@@ -27,9 +27,13 @@ struct KernelEngine: ProofEngine {
   }
 
   /// The proof of a compiled unit.
+  ///
+  /// - Parameters:
+  ///   - batchPrefix: of the name of the batched run's function, as in `ProofPlan`.
+  ///   - batchLimit: the batched run's limit in the place of the world's.
   func prove(
     _ module: BitcodeModule, _ kernel: PreparedKernel, _ unit: KnownUnit, _ claims: Set<Claim>,
-    _ options: ProveOptions, _ progress: any ProgressSink
+    _ options: ProveOptions, _ progress: any ProgressSink, batchPrefix: String = "", batchLimit: Int? = nil
   ) async throws -> ProofReport {
     let plan = ProofPlan(
       module: module, unit: options.unit, orders: options.orders, claims: claims,
@@ -37,7 +41,7 @@ struct KernelEngine: ProofEngine {
       second: options.secondOpinion ? try secondSolver() : nil,
       observer: { label, time, _ in
         if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
-      })
+      }, batchPrefix: batchPrefix, batchLimit: batchLimit)
     let result: ProofResult
     do {
       try ModelCheck.check(module)

@@ -5,7 +5,10 @@ import KernelTree
 
 /// Compiles all units from a state of the tree.
 struct StageCompiler: Sendable {
+  /// The kernel that the user named, as it is.
   var kernel: PreparedKernel
+  var request: KernelRequest
+  var preparer: KernelPreparer
   var compilations: [UnitCompilation]
   /// The tree that the series starts from.
   var base: TreeState
@@ -13,47 +16,65 @@ struct StageCompiler: Sendable {
 
   /// - Parameter name: what to call the state in an error: `patch 2/4 'mm: ...'`; nil for the base.
   func stage(_ state: TreeState, name: String?) async throws -> TreeStage {
-    var units: [String: PatchedUnit] = [:]
+    let (kernel, overlay) = try await prepared(state, name)
+    var stage = TreeStage(state: state, kernel: kernel, overlay: overlay, units: [:])
     for compilation in compilations {
-      units[compilation.unit.name] = try await unit(compilation, state, name)
+      stage.units[compilation.unit.name] = try await unit(compilation, stage, name)
     }
-    return TreeStage(state: state, kernel: kernel, overlay: state.overlay, units: units)
+    return stage
+  }
+
+  private func prepared(
+    _ state: TreeState, _ name: String?
+  ) async throws(KernelError) -> (kernel: PreparedKernel, overlay: [String: String]) {
+    do throws(KernelError) {
+      return try await preparer.prepared(state, of: kernel, request: request, progress: progress)
+    } catch {
+      guard let name, error.kind == .kbuild || error.kind == .input else { throw error }
+      throw KernelError(error.kind, "\(name): \(error.message)", hint: error.hint)
+    }
   }
 
   private func unit(
-    _ compilation: UnitCompilation, _ state: TreeState, _ name: String?
+    _ compilation: UnitCompilation, _ stage: TreeStage, _ name: String?
   ) async throws -> PatchedUnit {
     do {
-      let result = try await compilation.run(kernel, overlay: state.overlay, progress: progress)
+      let result = try await compilation.run(stage.kernel, overlay: stage.overlay, progress: progress)
       let compiled = CompiledUnit(
         module: result.module, specs: compilation.specs, function: compilation.unit.function)
       return .compiled(compiled, linked: result.linked)
     } catch is UnitCompilation.MissingFunction {
       // The file itself must compile, or else something worse is wrong.
-      _ = try await parameters(compilation.unit, state, name)
+      _ = try await parameters(compilation.unit, stage, name)
       return .missing
     } catch let error as KernelError {
       guard case .compilation = error.kind, let message = error.compilerMessage,
         message.file.hasPrefix(compilation.specs + "/")
-      else { throw explained(error, name) }
+      else { throw explained(error, stage, name) }
       // clang stumbles over the spec: the tree's own file says whether it is at fault.
-      let found = try await parameters(compilation.unit, state, name)
-      let usual = try? await parameters(compilation.unit, base, nil)
+      let found = try await parameters(compilation.unit, stage, name)
+      let usual = try? await baseParameters(compilation.unit)
       return .misfit(misfit(compilation.unit, found, usual ?? [], message))
     }
   }
 
   /// The names of the parameters of the unit's function, from the tree's file compiled by itself.
   private func parameters(
-    _ unit: KnownUnit, _ state: TreeState, _ name: String?
+    _ unit: KnownUnit, _ stage: TreeStage, _ name: String?
   ) async throws -> [String]? {
     do {
-      let bitcode = try await KernelPreparer(clangMajor: BitcodeModule.readerMajor).compileTreeFile(
-        unit.file, kernel: kernel, overlay: state.overlay, progress: progress)
+      let bitcode = try await preparer.compileTreeFile(
+        unit.file, kernel: stage.kernel, overlay: stage.overlay, progress: progress)
       return try BitcodeModule(linking: [bitcode]).functions[unit.function]?.parameterNames
     } catch let error as KernelError {
-      throw explained(error, name)
+      throw explained(error, stage, name)
     }
+  }
+
+  private func baseParameters(_ unit: KnownUnit) async throws -> [String]? {
+    let (kernel, overlay) = try await prepared(base, nil)
+    return try await parameters(
+      unit, TreeStage(state: base, kernel: kernel, overlay: overlay, units: [:]), nil)
   }
 
   private func misfit(
@@ -71,12 +92,12 @@ struct StageCompiler: Sendable {
     return "\(what): clang says '\(message.text)'; a spec that fits can be given with --specs"
   }
 
-  private func explained(_ error: KernelError, _ name: String?) -> KernelError {
+  private func explained(_ error: KernelError, _ stage: TreeStage, _ name: String?) -> KernelError {
     guard let name, case .compilation = error.kind else { return error }
     guard let message = error.compilerMessage else {
       return KernelError(error.kind, "\(name): \(error.message)", hint: error.hint)
     }
-    let tree = kernel.sourceTree + "/"
+    let tree = stage.kernel.sourceTree + "/"
     let file = message.file.hasPrefix(tree) ? String(message.file.dropFirst(tree.count)) : message.file
     return KernelError(
       error.kind, "\(name) does not compile: \(file):\(message.line): \(message.text)", hint: error.hint)

@@ -70,17 +70,19 @@ struct StageProver: Sendable {
   ) async throws -> UnitCheck {
     let places = (scope.concerned[unit.name] ?? []).sorted().map { location($0, scope) }
     let maker = UnitCheckMaker(
-      unit: unit, options: options, diff: step.diff, changedFunctions: places,
-      covers: { new.0.compiled?.covers($0, in: $1) ?? false })
+      unit: unit, options: options, diff: step.diff, changedFunctions: places)
     guard let patched = new.0.compiled else { return maker.unmodelled(reason(new.0, unit)) }
     let isSame = old.0.compiled?.digest == patched.digest
     var earlier: ProofReport?
     if let base = old.0.compiled {
       earlier = try await proof(of: base, unit, old.1, queries: &queries)
-      if isSame, let earlier { return maker.check(before: earlier, after: earlier, unchanged: true) }
+      if isSame, let earlier {
+        return maker.check(before: earlier, after: earlier, .same, unchanged: true)
+      }
     }
     let later = try await proof(of: patched, unit, new.1, queries: &queries)
-    var check = maker.check(before: earlier, after: later, unchanged: false)
+    let comparison = try await compare(old.0.compiled, patched, unit, new.1, queries: &queries)
+    var check = maker.check(before: earlier, after: later, comparison, unchanged: false)
     if earlier == nil { check.notes.append("Before the patch: " + reason(old.0, unit)) }
     return check
   }
@@ -97,6 +99,35 @@ struct StageProver: Sendable {
     }
   }
 
+  private func compare(
+    _ base: CompiledUnit?, _ patched: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage,
+    queries: inout Int
+  ) async throws -> UnitCheckMaker.BaseComparison {
+    guard options.comparesWithBase, let base else { return .notAsked }
+    let claim = PatchedEqualsBase(unit: unit, base: base, patched: patched)
+    if let obstacle = claim.obstacle { return .unmodelled(obstacle) }
+    var prove = options.prove
+    prove.unit = unit.name
+    let code = [base.digest, base.lineDigest, patched.digest, patched.lineDigest]
+    let key = key(PatchedEqualsBase.name, unit, code, stage)
+    if let known = store.report(key) { return .report(known) }
+    guard let report = try await claim.prove(unit, stage.kernel, prove, progress) else { return .notAsked }
+    queries += report.totals.solverQueries
+    store.keep(report, key)
+    return .report(report)
+  }
+
+  /// The name of a result: what decides it.
+  private func key(_ what: String, _ unit: KnownUnit, _ code: [String], _ stage: TreeStage) -> String {
+    let prove = options.prove
+    return store.key(
+      [what, unit.name] + code + [
+        specs.split(separator: "/").last.map(String.init) ?? specs, stage.kernel.identity,
+        "\(prove.orders)", "\(prove.claims.sorted())", "\(prove.denied.sorted())",
+        "\(prove.timeout ?? 0)", "\(prove.secondOpinion)",
+      ])
+  }
+
   /// The proof of a unit in a state, from the store if it is there.
   private func proof(
     of compiled: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage, queries: inout Int
@@ -105,12 +136,7 @@ struct StageProver: Sendable {
     prove.unit = unit.name
     let engine = KernelEngine()
     let claims = try engine.wantedClaims(prove)
-    let key = store.key([
-      "proof", unit.name, compiled.digest, compiled.lineDigest,
-      specs.split(separator: "/").last.map(String.init) ?? specs,
-      stage.kernel.identity, "\(prove.orders)", "\(claims.map(\.rawValue).sorted())",
-      "\(prove.denied.sorted())", "\(prove.timeout ?? 0)", "\(prove.secondOpinion)",
-    ])
+    let key = key("proof", unit, [compiled.digest, compiled.lineDigest], stage)
     if var known = store.report(key) {
       known.kernel = engine.summary(of: stage.kernel)
       return known

@@ -8,11 +8,29 @@ struct UnitCheckMaker {
   var options: CheckOptions
   var diff: Diff
   var changedFunctions: [LocationText]
-  /// Whether the unit rests on a function, by its name and file.
-  var covers: (String, String) -> Bool
+
+  /// What is known of `patched = base`.
+  enum BaseComparison {
+    case notAsked
+    /// The code is the same.
+    case same
+    case report(ProofReport)
+    /// They cannot be compared, for the reason given.
+    case unmodelled(String)
+
+    var report: ProofReport? {
+      if case .report(let report) = self { report } else { nil }
+    }
+
+    var isAsked: Bool {
+      if case .notAsked = self { false } else { true }
+    }
+  }
 
   /// - Parameter before: nothing if the unit could not be compiled there.
-  func check(before: ProofReport?, after: ProofReport, unchanged: Bool) -> UnitCheck {
+  func check(
+    before: ProofReport?, after: ProofReport, _ comparison: BaseComparison, unchanged: Bool
+  ) -> UnitCheck {
     let claims = after.claims.map { claim in
       ClaimCheck(
         name: claim.name, explanation: claim.explanation,
@@ -26,14 +44,65 @@ struct UnitCheckMaker {
     }
     return UnitCheck(
       unit: unit.name, function: "\(unit.function)() in \(unit.file)", changedFunctions: changedFunctions,
-      unchanged: unchanged, claims: claims + gone,
-      findings: after.findings.map { PatchFinding(finding: $0, hunk: unchanged ? nil : quote($0)) },
-      allowances: after.allowances.filter { !$0.usedBy.isEmpty }.map { allowance in
-        AllowanceUse(
-          name: allowance.name, usedBy: allowance.usedBy,
-          before: before?.allowances.contains { $0.name == allowance.name && !$0.usedBy.isEmpty } ?? false)
-      },
-      bounds: after.bounds, notes: notes(before, after), notClaimed: after.notClaimed + [Self.perPageNote])
+      unchanged: unchanged, claims: claims + gone + self.claims(comparison, before),
+      findings: (after.findings + (comparison.report?.findings ?? [])).map {
+        PatchFinding(finding: $0, hunk: unchanged ? nil : quote($0))
+      }, allowances: allowances(before, after, comparison), bounds: after.bounds,
+      notes: notes(before, after) + notes(comparison),
+      notClaimed: after.notClaimed + (comparison.isAsked ? [] : [Self.perPageNote]))
+  }
+
+  private func allowances(
+    _ before: ProofReport?, _ after: ProofReport, _ comparison: BaseComparison
+  ) -> [AllowanceUse] {
+    func uses(_ report: ProofReport?, _ name: String) -> [String] {
+      report?.allowances.first { $0.name == name }?.usedBy ?? []
+    }
+    return after.allowances.map { allowance in
+      AllowanceUse(
+        name: allowance.name, usedBy: allowance.usedBy + uses(comparison.report, allowance.name),
+        before: !uses(before, allowance.name).isEmpty)
+    }.filter { !$0.usedBy.isEmpty }
+  }
+
+  /// `patched = base` does not compare two verdicts: it holds or does not.
+  private func claims(_ comparison: BaseComparison, _ before: ProofReport?) -> [ClaimCheck] {
+    let name = PatchedEqualsBase.name
+    func claim(_ status: ClaimStatus, _ orders: [Int], _ after: [OrderResult]) -> ClaimCheck {
+      ClaimCheck(
+        name: name, explanation: PatchedEqualsBase.explanation, status: status, orders: orders, before: [],
+        after: after)
+    }
+    switch comparison {
+    case .notAsked: return []
+    case .same: return options.comparesWithBase ? [claim(.same, [], [])] : []
+    case .unmodelled: return [claim(.unmodelled, [], [])]
+    case .report(let report):
+      let results = report.claims.flatMap(\.results)
+      let verdict = Verdict.decide(results.map(\.verdict))
+      let status: ClaimStatus =
+        switch verdict {
+        case .proved: .same
+        case .undecided: .undecided
+        case .unmodelled: .unmodelled
+        case .internal: .internal
+        // To differ from what was wrong is what a fix is for.
+        case .refuted where before?.verdict == .refuted: .changed
+        case .refuted: options.allowed.contains(name) ? .deliberate : .broken
+        }
+      return [claim(status, results.filter { $0.verdict == verdict }.compactMap(\.order), results)]
+    }
+  }
+
+  private func notes(_ comparison: BaseComparison) -> [String] {
+    switch comparison {
+    case .notAsked, .same: []
+    case .unmodelled(let reason): ["\(PatchedEqualsBase.name): \(reason)."]
+    case .report(let report):
+      report.claims.flatMap(\.results).compactMap { result in
+        result.note.map { "\(PatchedEqualsBase.name), order \(result.order ?? 0): \($0)" }
+      }
+    }
   }
 
   /// The patched code has no proof because the spec does not fit it.
