@@ -62,12 +62,15 @@ let package = Package(
     .target(
       name: "Replay",
       dependencies: ["Bitcode", .product(name: "Subprocess", package: "swift-subprocess")]),
+    .target(
+      name: "Checking",
+      dependencies: ["Bitcode", "KernelTree", .product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "Report", dependencies: [.product(name: "Rainbow", package: "Rainbow")]),
     .executableTarget(
       name: "pteproof",
       dependencies: [
-        "Terms", "Solving", "Bitcode", "Execution", "Proof", "KernelTree", "Replay", "Report",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Terms", "Solving", "Bitcode", "Execution", "Proof", "KernelTree", "Checking", "Replay",
+        "Report", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "TermsTests", dependencies: ["Terms", "Solving"]),
     .testTarget(name: "SolvingTests", dependencies: ["Solving", "Terms"]),
@@ -75,6 +78,7 @@ let package = Package(
     .testTarget(name: "ExecutionTests", dependencies: ["Execution", "Bitcode", "Terms", "Solving"]),
     .testTarget(name: "ProofTests", dependencies: ["Proof", "Execution", "Bitcode", "Terms", "Solving"]),
     .testTarget(name: "KernelTreeTests", dependencies: ["KernelTree", "Specs"]),
+    .testTarget(name: "CheckingTests", dependencies: ["Checking", "KernelTree", "Bitcode"]),
     .testTarget(
       name: "ReplayTests",
       dependencies: ["Replay", "Bitcode", "Execution", "Terms", "Solving", "KernelTree", "Specs"]),

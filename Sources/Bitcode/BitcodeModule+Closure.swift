@@ -3,17 +3,27 @@ extension BitcodeModule {
   /// calls or takes the address of, those that globals which it refers to hold the address of, and so on.
   /// Sorted.
   public func closure(of name: String) -> [String] {
-    reachable(from: name).functions
+    reachable(from: [name]).functions
+  }
+
+  /// The same of several functions together.
+  public func closure(of names: [String]) -> [String] {
+    reachable(from: names).functions
   }
 
   /// SHA-256 (64 hex digits) over the closure of a function: the digests of all bodies in it, and the
   /// sizes and initial values of the globals that they refer to. Equal digests mean equal code, whatever
   /// else is in the files. Nil when there is no such function.
   public func closureDigest(of name: String) -> String? {
-    guard functions[name] != nil else { return nil }
-    let reached = reachable(from: name)
+    closureDigest(of: [name])
+  }
+
+  /// The same of several functions together. Nil when one of them is not there.
+  public func closureDigest(of names: [String]) -> String? {
+    guard names.allSatisfy({ functions[$0] != nil }) else { return nil }
+    let reached = reachable(from: names)
     let symbols = SymbolNormalForm(globals)
-    var lines = ["closure of \(name)"]
+    var lines = ["closure of \(names.sorted().joined(separator: ", "))"]
     for name in reached.functions {
       lines.append("\(symbols(name)) \(functions[name]?.bodyDigest ?? "extern")")
     }
@@ -26,10 +36,10 @@ extension BitcodeModule {
     return BodyDigest.sha256(lines.joined(separator: "\n"))
   }
 
-  private func reachable(from root: String) -> (functions: [String], globals: [String]) {
+  private func reachable(from roots: [String]) -> (functions: [String], globals: [String]) {
     var seenFunctions: Set<String> = []
     var seenGlobals: Set<String> = []
-    var work: [Operand] = [.function(root)]
+    var work: [Operand] = roots.map { .function($0) }
     while let operand = work.popLast() {
       switch operand {
       case .function(let name):

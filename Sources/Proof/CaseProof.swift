@@ -59,7 +59,8 @@ final class CaseProof {
   }
 
   private func proveAll() throws {
-    let unit = try UnitRun(executor, unit: plan.unit)
+    let unit = try UnitRun(
+      executor, unit: plan.unit, batchPrefix: plan.batchPrefix, batchLimit: plan.batchLimit)
     // A contradiction in the world would prove everything.
     guard case .satisfiable = try executor.prover.satisfiable(pool.true, label: "world", limit: plan.timeout)
     else { return }

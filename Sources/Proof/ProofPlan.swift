@@ -31,6 +31,11 @@ public final class ProofPlan: Sendable {
   public let confirmsRefutations: Bool
   /// Find out which allowances a proof needs; otherwise all that are granted are taken at once.
   public let countsAllowances: Bool
+  /// What precedes the name of the run function in the batched run: with another name for it, code is compared
+  /// with other code (`BitcodeModule.merged`). Empty: with itself.
+  public let batchPrefix: String
+  /// The batched run's limit in the place of the world's: 1 compares one page with one page.
+  public let batchLimit: Int?
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
 
@@ -39,8 +44,10 @@ public final class ProofPlan: Sendable {
     denied: Set<String> = [], allowed: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2,
     second: ExternalSolver? = nil, observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil,
     stopsWhenRefuted: Bool = false, witnessPatience: Double = 8, confirmsRefutations: Bool = true,
-    countsAllowances: Bool = true
+    countsAllowances: Bool = true, batchPrefix: String = "", batchLimit: Int? = nil
   ) {
+    self.batchPrefix = batchPrefix
+    self.batchLimit = batchLimit
     self.module = module
     self.unit = unit
     self.sizes = Array(Set(sizes)).sorted()
@@ -64,7 +71,8 @@ public final class ProofPlan: Sendable {
       module: module, unit: unit, sizes: [.order(order)], claims: [claim],
       denied: Set(Allowance.declared(in: module).map(\.name)).subtracting(granted), allowed: granted,
       timeout: timeout, jobs: jobs, second: second, observer: observer, stopsWhenRefuted: true,
-      witnessPatience: witnessPatience, countsAllowances: countsAllowances)
+      witnessPatience: witnessPatience, countsAllowances: countsAllowances, batchPrefix: batchPrefix,
+      batchLimit: batchLimit)
   }
 
   /// For single orders only, each with its loops unrolled.
@@ -72,13 +80,14 @@ public final class ProofPlan: Sendable {
     module: BitcodeModule, unit: String, orders: [Int], claims: Set<Claim> = Set(Claim.allCases),
     denied: Set<String> = [], allowed: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2,
     second: ExternalSolver? = nil, observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil,
-    stopsWhenRefuted: Bool = false, witnessPatience: Double = 8, countsAllowances: Bool = true
+    stopsWhenRefuted: Bool = false, witnessPatience: Double = 8, countsAllowances: Bool = true,
+    batchPrefix: String = "", batchLimit: Int? = nil
   ) {
     self.init(
       module: module, unit: unit, sizes: orders.map { .order($0) }, claims: claims, denied: denied,
       allowed: allowed, timeout: timeout, jobs: jobs, second: second, observer: observer,
       dumpFolder: dumpFolder, stopsWhenRefuted: stopsWhenRefuted, witnessPatience: witnessPatience,
-      countsAllowances: countsAllowances)
+      countsAllowances: countsAllowances, batchPrefix: batchPrefix, batchLimit: batchLimit)
   }
 
   func wants(_ claim: Claim) -> Bool { claims.contains(claim) }

@@ -9,9 +9,15 @@ final class UnitRun {
   let name: String
   var pool: TermPool { executor.pool }
   let before: Memory
+  /// What precedes the name of the run function in `batch`: a batch of other code than page at a time's.
+  let batchPrefix: String
+  /// The batch's limit in the place of the world's.
+  let batchLimit: Int?
 
   /// Builds the world: `<unit>_world()` of the spec.
-  init(_ executor: Executor, unit name: String) throws {
+  init(_ executor: Executor, unit name: String, batchPrefix: String = "", batchLimit: Int? = nil) throws {
+    self.batchPrefix = batchPrefix
+    self.batchLimit = batchLimit
     self.executor = executor
     self.name = name
     executor.shapeFolio()
@@ -63,7 +69,7 @@ final class UnitRun {
     executor.forgetBranches()
     _ = executor.takeObligations()
     let limit: Term
-    if let fixed {
+    if let fixed = fixed ?? batchLimit {
       limit = pool.constant(UInt64(fixed), width: 32)
     } else {
       guard let asked = try executor.observe("\(name)_limit") else {
@@ -74,7 +80,7 @@ final class UnitRun {
     _ = executor.takeWrites()
     let loops = executor.exitIndices.count
     let searches = executor.exitPages.count
-    let result = try executor.recordingWrites { try call(0, limit, guarded: pool.true) }
+    let result = try executor.recordingWrites { try call(0, limit, guarded: pool.true, prefix: batchPrefix) }
     let zero = pool.constant(0, width: pool.width(result))
     return Batch(
       limit: limit, result: result, succeeds: pool.sgt(result, zero), fails: pool.slt(result, zero),
@@ -172,12 +178,12 @@ final class UnitRun {
     return result
   }
 
-  private func call(_ first: Int, _ limit: Term, guarded: Term) throws -> Term {
-    try call(pool.constant(UInt64(first), width: 64), limit, guarded: guarded)
+  private func call(_ first: Int, _ limit: Term, guarded: Term, prefix: String = "") throws -> Term {
+    try call(pool.constant(UInt64(first), width: 64), limit, guarded: guarded, prefix: prefix)
   }
 
-  func call(_ first: Term, _ limit: Term, guarded: Term) throws -> Term {
-    guard let result = try executor.run("\(name)_run", [first, limit], guarded: guarded)
+  private func call(_ first: Term, _ limit: Term, guarded: Term, prefix: String = "") throws -> Term {
+    guard let result = try executor.run("\(prefix)\(name)_run", [first, limit], guarded: guarded)
     else { throw ExecutionError.badSpec("\(name)_run() returns nothing") }
     return result
   }

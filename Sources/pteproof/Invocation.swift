@@ -6,6 +6,7 @@ struct Invocation: Sendable {
   var arguments: [String]
   var surroundings: Surroundings
   var engine: any ProofEngine
+  var checker: any DiffChecker = KernelChecker()
 
   /// - Returns: the exit status. Whatever goes wrong has been said on standard error by then.
   func run() async -> Int32 {
@@ -30,6 +31,9 @@ struct Invocation: Sendable {
     case .command(let prove as ProveCommand):
       let options = try prove.options(environment: surroundings.environment)
       return try await ProveJob(options: options, surroundings: surroundings, engine: engine).run()
+    case .command(let check as CheckCommand):
+      let options = try check.options(environment: surroundings.environment)
+      return try await CheckJob(options: options, surroundings: surroundings, checker: checker).run()
     case .command(is ListCommand):
       try surroundings.standardOutput.write(ListCommand.text())
       return ExitStatus.success
@@ -49,7 +53,9 @@ struct Invocation: Sendable {
     do {
       var command = try PteproofCommand.parseAsRoot(arguments)
       // ArgumentParser's own commands, such as help, answer by throwing.
-      if !(command is PteproofCommand || command is ProveCommand || command is ListCommand) {
+      if !(command is PteproofCommand || command is ProveCommand || command is CheckCommand
+        || command is ListCommand)
+      {
         try command.run()
       }
       return .command(command)

@@ -23,13 +23,25 @@ struct KernelEngine: ProofEngine {
     } catch let error as BitcodeError {
       throw UserError("cannot read the compiled kernel: \(error)")
     }
+    return try await prove(module, kernel, unit, claims, options, progress)
+  }
+
+  /// The proof of a compiled unit.
+  ///
+  /// - Parameters:
+  ///   - batchPrefix: of the name of the batched run's function, as in `ProofPlan`.
+  ///   - batchLimit: the batched run's limit in the place of the world's.
+  func prove(
+    _ module: BitcodeModule, _ kernel: PreparedKernel, _ unit: KnownUnit, _ claims: Set<Claim>,
+    _ options: ProveOptions, _ progress: any ProgressSink, batchPrefix: String = "", batchLimit: Int? = nil
+  ) async throws -> ProofReport {
     let plan = ProofPlan(
       module: module, unit: options.unit, sizes: options.sizes, claims: claims,
       denied: Set(options.denied), timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs,
       second: options.secondOpinion ? try secondSolver() : nil,
       observer: { label, time, _ in
         if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
-      })
+      }, batchPrefix: batchPrefix, batchLimit: batchLimit)
     let result: ProofResult
     do {
       try ModelCheck.check(module)
@@ -66,29 +78,17 @@ struct KernelEngine: ProofEngine {
     } catch {
       throw UserError("cannot read the specs: \(error)", hint: "see --specs")
     }
-    let missing = UserError(
-      "\(options.kernel) (Linux \(kernel.version)) has no function \(unit.function)() in \(unit.file)",
-      hint: "the unit \(unit.name) needs a kernel that copies PTEs in batches (6.9 or later)")
-    let compiled: String
     do {
-      compiled = try await preparer.compile(
-        spec: specs + "/linux/\(options.unit).c", includeDirectories: [specs + "/include", specs + "/linux"],
-        kernel: kernel, overlay: [:], progress: report)
-    } catch {
-      if case .compilation(let undeclared) = error.kind, undeclared.contains(unit.function) { throw missing }
-      throw error
+      let compilation = UnitCompilation(preparer: preparer, specs: specs, unit: unit)
+      return (try await compilation.run(kernel, progress: report).module, kernel)
+    } catch is UnitCompilation.MissingFunction {
+      throw UserError(
+        "\(options.kernel) (Linux \(kernel.version)) has no function \(unit.function)() in \(unit.file)",
+        hint: "the unit \(unit.name) needs a kernel that copies PTEs in batches (6.9 or later)")
     }
-    let first = try BitcodeModule(linking: [compiled])
-    guard let function = first.functions[unit.function], !function.isDeclaration else { throw missing }
-    var paths = [compiled]
-    for file in (first.declarations["link"] ?? []).joined() {
-      paths.append(try await preparer.compileTreeFile(file, kernel: kernel, overlay: [:], progress: report))
-    }
-    try Task.checkCancellation()
-    return (paths.count == 1 ? first : try BitcodeModule(linking: paths), kernel)
   }
 
-  private func summary(of kernel: PreparedKernel) -> KernelSummary {
+  func summary(of kernel: PreparedKernel) -> KernelSummary {
     KernelSummary(
       version: kernel.version, path: kernel.sourceTree, architecture: kernel.architecture,
       configuration: kernel.configDescription,
@@ -97,7 +97,7 @@ struct KernelEngine: ProofEngine {
       }, compiler: kernel.clang)
   }
 
-  private func wantedClaims(_ options: ProveOptions) throws -> Set<Claim> {
+  func wantedClaims(_ options: ProveOptions) throws -> Set<Claim> {
     guard !options.claims.isEmpty else { return Set(Claim.allCases) }
     var wanted: Set<Claim> = [.notVacuous]
     for name in options.claims {

@@ -1,0 +1,33 @@
+/// The keys of a report on a diff, in the order in which they are written. The verdict is written too.
+extension CheckReport {
+  private enum CodingKeys: String, CodingKey {
+    case schema, program, verdict, exitStatus, kernel, orders, patches, totals
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let schema = try container.decode(String.self, forKey: .schema)
+    guard schema == CheckReport.currentSchema else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .schema, in: container, debugDescription: "not a \(CheckReport.currentSchema): \(schema)")
+    }
+    self.init(
+      program: try container.decode(ProgramReport.self, forKey: .program),
+      kernel: try container.decode(KernelSummary.self, forKey: .kernel),
+      orders: try container.decode([Int].self, forKey: .orders),
+      patches: try container.decode([PatchReport].self, forKey: .patches),
+      totals: try container.decode(Totals.self, forKey: .totals))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(schema, forKey: .schema)
+    try container.encode(program, forKey: .program)
+    try container.encode(verdict, forKey: .verdict)
+    try container.encode(Int(verdict.exitStatus), forKey: .exitStatus)
+    try container.encode(kernel, forKey: .kernel)
+    try container.encode(orders, forKey: .orders)
+    try container.encode(patches, forKey: .patches)
+    try container.encode(totals, forKey: .totals)
+  }
+}

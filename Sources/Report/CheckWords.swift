@@ -1,0 +1,74 @@
+/// Phrases of the reports on a diff.
+enum CheckWords {
+  /// `, orders 1 to 4`, where it does not go for every order.
+  static func orders(_ claim: ClaimCheck) -> String {
+    let all = claim.after.compactMap(\.order)
+    let isQuiet = claim.orders == all && [.holds, .same].contains(claim.status)
+    guard !claim.orders.isEmpty, !isQuiet else { return "" }
+    return ", \(OrderRanges.words(claim.orders))"
+  }
+
+  /// The answer in one sentence.
+  static func answer(_ report: CheckReport) -> String {
+    let checked = report.patches.filter { $0.scope == .checked }
+    guard !checked.isEmpty else {
+      return report.patches.allSatisfy { $0.scope == .notSeen }
+        ? "not seen: none of the changed lines gets to the compiler under this configuration and architecture; "
+          + "nothing is proved"
+        : "no unit is concerned: the diff changes nothing that a spec is about; nothing is proved"
+    }
+    let claims = checked.flatMap { patch in patch.units.flatMap(\.claims) }
+    func count(_ status: ClaimStatus) -> Int { claims.count { $0.status == status } }
+    let parts = ClaimStatus.byGravity.compactMap { status -> String? in
+      let number = count(status)
+      return number == 0 ? nil : "\(number) \(status.summary)"
+    }
+    return
+      "\(report.verdict == .proved ? "holds" : report.verdict.rawValue): \(parts.joined(separator: ", "))"
+  }
+
+  /// Where a patch does not concern what is proved.
+  static func scope(_ patch: PatchReport) -> String? {
+    switch patch.scope {
+    case .checked: nil
+    case .concernsNoUnit: "concerns no unit: it changes nothing that a spec is about; nothing is proved of it"
+    case .notSeen:
+      "not seen: none of its lines gets to the compiler under this configuration and architecture; nothing is "
+        + "proved of it"
+    }
+  }
+
+  static func lines(_ range: LineRange) -> String {
+    let numbers = range.first == range.last ? "\(range.first)" : "\(range.first)-\(range.last)"
+    return "\(range.file):\(numbers)" + (range.removed ? " (removed)" : "")
+  }
+}
+
+extension ClaimStatus {
+  /// Behind a number of claims.
+  fileprivate var summary: String {
+    switch self {
+    case .holds: "hold before and after"
+    case .broken: "broken by this diff"
+    case .fixed: "fixed by this diff"
+    case .stillBroken: "broken before and after"
+    case .deliberate: "changed deliberately"
+    case .same: "the same as the base"
+    case .changed: "other than the refuted base"
+    case .holdsNow: "hold after, not decided before"
+    case .refutedNow: "refuted after, not decided before"
+    case .undecided: "undecided"
+    case .unmodelled: "unmodelled"
+    case .internal: "with an internal error"
+    }
+  }
+
+  var emphasis: Emphasis {
+    switch self {
+    case .holds, .fixed, .holdsNow, .same: .good
+    case .broken, .stillBroken, .refutedNow: .bad
+    case .deliberate, .changed, .undecided, .unmodelled: .open
+    case .internal: .broken
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import ArgumentParser
+import KernelTree
+import Report
+
+/// `pteproof check`: only the parsing, `CheckJob` does the work.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Prove what a proposed diff leaves, breaks or fixes.",
+    discussion: """
+      A patch is a file with a unified diff, a mail or a mailbox with a series; '-' for standard input; or, in a \
+      git tree, a commit or a range such as base..head. The tree is not written to.
+
+      Exit status: 0 every claim holds after the diff, 1 a claim is refuted after it, 2 usage or input error, \
+      3 undecided, or the diff concerns no unit, 4 unmodelled, 5 internal error, 130 interrupted.
+      """)
+
+  @Argument(help: ArgumentHelp("Patches, '-', a commit or a range of commits.", valueName: "patch"))
+  var patches: [String] = []
+
+  @Option(help: ArgumentHelp("The kernel: a source tree, or a source tarball.", valueName: "path"))
+  var kernel: String?
+
+  @Flag(help: "Check what the working files of the git tree change in HEAD.")
+  var worktree = false
+
+  @Option(
+    name: [.customShort("p"), .long],
+    help: ArgumentHelp("How many leading folders of file names to drop.", valueName: "number"))
+  var strip = "1"
+
+  @Option(
+    name: [.customShort("C"), .long],
+    help: ArgumentHelp(
+      "How many lines of context around a change must match (default: all).", valueName: "number"))
+  var context: String?
+
+  @Flag(help: "Check a series as one change, not each patch of it.")
+  var lastOnly = false
+
+  @Option(
+    name: .customLong("allow"),
+    help: ArgumentHelp(
+      "A claim that the diff changes on purpose: 'page = spec' or 'patched = base', repeatable.",
+      valueName: "claim"))
+  var allowed: [String] = []
+
+  @Option(help: "The architecture.")
+  var arch = "x86_64"
+
+  @Option(help: ArgumentHelp("The folio orders: 3, or 0,2,4, or 0-9.", valueName: "orders"))
+  var orders = "0-4"
+
+  @Option(help: ArgumentHelp("A kernel configuration to use as it is.", valueName: "file"))
+  var config: String?
+
+  @Option(help: "How many proofs to run at the same time (default: one a processor).")
+  var jobs: String?
+
+  @Option(help: ArgumentHelp("The limit for each claim at each order (default: none).", valueName: "seconds"))
+  var timeout: String?
+
+  @Option(help: "How to write the answer: text, mail, json, sarif or ktap.")
+  var format = "text"
+
+  @Flag(help: "Write stages and slow queries to standard error.")
+  var verbose = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder for prepared kernels and results (default: pteproof in the XDG cache folder).",
+      valueName: "folder"))
+  var cache: String?
+
+  @Option(
+    name: .customLong("claim"),
+    help: ArgumentHelp("A claim to check, repeatable (default: all).", valueName: "name"))
+  var claims: [String] = []
+
+  @Option(
+    name: .customLong("deny"),
+    help: ArgumentHelp("An allowance to prove without, repeatable.", valueName: "name"))
+  var denied: [String] = []
+
+  @Flag(help: "Have a second solver, cvc5, confirm each answer.")
+  var secondOpinion = false
+
+  @Option(help: ArgumentHelp("A folder of specs instead of the program's own.", valueName: "folder"))
+  var specs: String?
+
+  /// The options, checked.
+  func options(environment: [String: String]) throws -> CheckOptions {
+    guard let kernel, !kernel.isEmpty else {
+      throw UserError("check needs a kernel", hint: "give --kernel PATH, a source tree or a source tarball")
+    }
+    if worktree, !patches.isEmpty {
+      throw UserError("--worktree takes no patches", hint: "give one or the other")
+    }
+    if !worktree, patches.isEmpty {
+      throw UserError(
+        "nothing to check", hint: "give a patch, '-' for standard input, a commit, a range, or --worktree")
+    }
+    guard patches.filter({ $0 == "-" }).count <= 1 else {
+      throw UserError("standard input can be read once only", hint: "give '-' once")
+    }
+    guard let format = CheckFormat(rawValue: format) else {
+      let known = CheckFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      throw UserError("unknown format '\(format)'", hint: "known: \(known)")
+    }
+    let comparison = PatchedEqualsBase.name
+    func isComparison(_ name: String) -> Bool { name.filter { !$0.isWhitespace } == "patched=base" }
+    let own = claims.filter { !isComparison($0) }
+    // A comparison alone still needs to know that there is something to compare.
+    let wanted = own.isEmpty && !claims.isEmpty ? ["not vacuous"] : own
+    let prove = try proveOptions(kernel, wanted, environment)
+    let unit = try KnownUnit.named(prove.unit)
+    var deliberate: [String] = []
+    for name in allowed {
+      let claim = isComparison(name) ? comparison : try unit.claim(name)
+      guard claim == "page = spec" || claim == comparison else {
+        throw UserError(
+          "'\(claim)' cannot be allowed to change",
+          hint: "only 'page = spec' and '\(comparison)' say what a page is meant to get")
+      }
+      deliberate.append(claim)
+    }
+    return CheckOptions(
+      prove: prove, patches: patches, worktree: worktree,
+      apply: ApplyOptions(
+        strip: try number(strip, "-p"),
+        context: try context.map { text throws(UserError) in try number(text, "-C") }),
+      lastOnly: lastOnly, allowed: deliberate,
+      comparesWithBase: claims.isEmpty || claims.contains(where: isComparison), format: format)
+  }
+
+  /// What a proof has too is parsed as for a proof, with the same errors.
+  private func proveOptions(
+    _ kernel: String, _ claims: [String], _ environment: [String: String]
+  ) throws -> ProveOptions {
+    var arguments = ["--kernel=\(kernel)", "--arch=\(arch)", "--orders=\(orders)"]
+    for (name, value) in [
+      ("config", config), ("jobs", jobs), ("timeout", timeout), ("cache", cache), ("specs", specs),
+    ] {
+      if let value { arguments.append("--\(name)=\(value)") }
+    }
+    arguments += claims.map { "--claim=\($0)" } + denied.map { "--deny=\($0)" }
+    if verbose { arguments.append("--verbose") }
+    if secondOpinion { arguments.append("--second-opinion") }
+    return try ProveCommand.parse(arguments).options(environment: environment)
+  }
+
+  private func number(_ text: String, _ option: String) throws(UserError) -> Int {
+    guard let number = Int(text), (0...100).contains(number) else {
+      throw UserError("\(option) '\(text)' is not a number", hint: "write a number from 0 to 100")
+    }
+    return number
+  }
+}

@@ -1,0 +1,20 @@
+import KernelTree
+import Report
+
+/// What `pteproof check` was asked to do, checked as far as that goes without reading a file.
+struct CheckOptions: Equatable, Sendable {
+  /// What it has in common with a proof: kernel, orders, limits, cache.
+  var prove: ProveOptions
+  /// Files, `-`, or commits, as the user wrote them.
+  var patches: [String]
+  /// Whether the change is what the working files have over HEAD.
+  var worktree: Bool
+  var apply: ApplyOptions
+  /// Whether to check the whole series as one change only.
+  var lastOnly: Bool
+  /// Claims that the diff changes on purpose.
+  var allowed: [String]
+  /// Whether to compare the patched code with the base's (`patched = base`).
+  var comparesWithBase: Bool
+  var format: CheckFormat
+}

@@ -1,0 +1,83 @@
+import Bitcode
+import Checking
+import Foundation
+import KernelTree
+import Proof
+import Report
+import Specs
+
+/// The checker that ships: patches to overlays to two compilations to two proofs.
+struct KernelChecker: DiffChecker {
+  func run(_ options: CheckOptions, progress: any ProgressSink) async throws -> CheckReport {
+    do {
+      return try await check(options, progress)
+    } catch let error as KernelError {
+      if error.kind == .interrupted { throw CancellationError() }
+      throw UserError(error.message, hint: error.hint)
+    } catch let error as BitcodeError {
+      throw UserError("cannot read the compiled kernel: \(error)")
+    }
+  }
+
+  private func check(_ options: CheckOptions, _ progress: any ProgressSink) async throws -> CheckReport {
+    let start = Date()
+    let report: @Sendable (KernelProgress) -> Void = { progress.report($0.event) }
+    let prove = options.prove
+    let series = try await PatchSeries.read(
+      options.worktree ? [.worktree] : options.patches.map(Self.source), options: options.apply,
+      cache: prove.cache)
+    let preparer = KernelPreparer(clangMajor: BitcodeModule.readerMajor)
+    let request = KernelRequest(
+      path: prove.kernel, architecture: prove.architecture, configFile: prove.configuration,
+      cache: prove.cache)
+    let kernel = try await preparer.prepare(request, progress: report)
+    let applied = try await series.applied(to: kernel.sourceTree)
+    defer { applied.discard() }
+    let specs: String
+    do {
+      let folder = try Specs.materialise(into: prove.cache, override: prove.specs)
+      specs = URL(filePath: folder).resolvingSymlinksInPath().path
+    } catch {
+      throw UserError("cannot read the specs: \(error)", hint: "see --specs")
+    }
+    let compiler = StageCompiler(
+      kernel: kernel, request: request, preparer: preparer,
+      compilations: KnownUnit.ofKernelTrees.map {
+        UnitCompilation(preparer: preparer, specs: specs, unit: $0)
+      }, base: applied.base, progress: report)
+    let prover = StageProver(options: options, specs: specs, progress: progress)
+
+    var steps = applied.steps
+    if options.lastOnly, let whole = try await applied.asOne() { steps = [whole] }
+    var before = try await compiler.stage(applied.base, name: nil)
+    var patches: [PatchReport] = []
+    var queries = 0
+    for (index, step) in steps.enumerated() {
+      let number = steps.count == 1 ? "" : " \(index + 1)/\(steps.count)"
+      let after = try await compiler.stage(step.after, name: "patch\(number) '\(step.patch.title)'")
+      let scope = ChangeScope(
+        step.diff,
+        before: try await before.side(of: step.diff, .removed, compilations: compiler.compilations),
+        after: try await after.side(of: step.diff, .added, compilations: compiler.compilations))
+      patches.append(
+        try await prover.report(index + 1, step, scope, before, after, queries: &queries))
+      before = after
+    }
+    return CheckReport(
+      program: ProgramReport(version: PteproofVersion.current), kernel: KernelEngine().summary(of: kernel),
+      orders: prove.orders, patches: patches,
+      totals: Totals(
+        seconds: Date().timeIntervalSince(start), solverQueries: queries, workers: prove.jobs))
+  }
+
+  /// What the user's word is: a file where there is one, else commits of the tree.
+  private static func source(_ word: String) -> PatchSource {
+    if word == "-" { return .input }
+    return FileManager.default.fileExists(atPath: word) ? .file(word) : .commits(word)
+  }
+}
+
+extension KnownUnit {
+  /// The units that are taken from a kernel tree, which a diff of one may concern.
+  static var ofKernelTrees: [KnownUnit] { all.filter { !$0.file.hasPrefix("specs/") } }
+}

@@ -1,0 +1,84 @@
+import Bitcode
+import Checking
+import KernelTree
+import Report
+
+/// The claim `patched = base`: from every world, one call of the patched unit leaves what the base's unit leaves
+/// page at a time, for the patched call with the limit 1 and for the patched batch.
+///
+/// Both compilations are one module, in which the patched code has names of its own where it differs; the
+/// theorem is then that of `batch = pages` with another function for the batch.
+struct PatchedEqualsBase {
+  static let name = "patched = base"
+  static let explanation =
+    "One call of the patched unit, with the limit 1 and with the limit N, leaves every object as the base's unit "
+    + "leaves it page at a time, and fails as that does."
+
+  /// Why the two cannot be compared; nil if they can.
+  let obstacle: String?
+  private let merged: BitcodeModule.Merged?
+
+  init(unit: KnownUnit, base: CompiledUnit, patched: CompiledUnit) {
+    let other = base.specFunctions.filter {
+      base.module.functions[$0]?.bodyDigest != patched.module.functions[$0]?.bodyDigest
+    }
+    if let name = other.first {
+      obstacle =
+        "the spec's \(name)() compiles to other code with the patch: a structure's layout or a macro is another"
+      merged = nil
+      return
+    }
+    merged = base.module.merged(with: patched.module, root: "\(unit.name)_run")
+    obstacle = merged == nil ? "a table of functions that both use names a function that differs" : nil
+  }
+
+  /// - Returns: a report with this one claim.
+  func prove(
+    _ unit: KnownUnit, _ kernel: PreparedKernel, _ options: ProveOptions, _ progress: any ProgressSink
+  ) async throws -> ProofReport? {
+    guard let merged else { return nil }
+    let engine = KernelEngine()
+    let run = "\(unit.name)_run"
+    // Where nothing that the run reaches differs, its code is compared with itself.
+    let prefix = merged.renamed.contains(run) ? merged.prefix : ""
+    let single = try await engine.prove(
+      merged.module, kernel, unit, [.batchEqualsPages], options, progress, batchPrefix: prefix, batchLimit: 1)
+    var report = try await engine.prove(
+      merged.module, kernel, unit, [.batchEqualsPages], options, progress, batchPrefix: prefix)
+    let pages = single.claims.flatMap(\.results)
+    report.claims = [
+      ClaimReport(
+        name: Self.name, explanation: Self.explanation,
+        results: report.claims.flatMap(\.results).map { batched in
+          Self.both(batched, pages.first { $0.order == batched.order })
+        })
+    ]
+    report.findings =
+      single.findings.map { Self.titled($0, "one page") }
+      + report.findings.map { Self.titled($0, "the batch") }
+    for index in report.allowances.indices {
+      let used = report.allowances[index].usedBy
+      report.allowances[index].usedBy = used.map { $0.replacing("batch = pages", with: Self.name) }
+    }
+    report.totals.solverQueries += single.totals.solverQueries
+    return report
+  }
+
+  private static func both(_ batched: OrderResult, _ page: OrderResult?) -> OrderResult {
+    var result = batched
+    // Without an answer for one page there is none for the claim.
+    result.verdict = Verdict.decide([batched.verdict, page?.verdict ?? .undecided])
+    result.seconds += page?.seconds ?? 0
+    result.goals += page?.goals ?? 0
+    result.note = result.note ?? page?.note
+    return result
+  }
+
+  private static func titled(_ finding: FindingReport, _ what: String) -> FindingReport {
+    var finding = finding
+    finding.claim = name
+    finding.what = "\(what) of the patched unit against the base's page at a time: \(finding.what)"
+    finding.runs = RunTitles(batched: "patched", paged: "base")
+    return finding
+  }
+}

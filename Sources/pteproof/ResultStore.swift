@@ -1,0 +1,62 @@
+import Crypto
+import Foundation
+import Report
+
+/// Reports of proofs, kept by all that decides them: the digest of the code, the spec, the options, and the
+/// program itself.
+///
+/// An entry that is not whole, or that another program wrote, is as good as absent.
+struct ResultStore: Sendable {
+  /// In the cache.
+  private let folder: String
+  private let program: String
+
+  init(cache: String) {
+    folder = cache + "/results"
+    // Another build of the same version may prove otherwise.
+    let executable = FileManager.default.contents(atPath: "/proc/self/exe") ?? Data()
+    program = PteproofVersion.current + " " + Self.hex(SHA256.hash(data: executable))
+  }
+
+  /// The name of a result, from what decides it.
+  func key(_ parts: [String]) -> String {
+    var hash = SHA256()
+    for part in [program] + parts { hash.update(data: Data("\(part.utf8.count) \(part)\n".utf8)) }
+    return Self.hex(hash.finalize())
+  }
+
+  /// A line with the key and the digest of what follows; then the report in JSON.
+  func report(_ key: String) -> ProofReport? {
+    guard let data = FileManager.default.contents(atPath: path(key)),
+      let end = data.firstIndex(of: UInt8(ascii: "\n"))
+    else { return nil }
+    let body = data[data.index(after: end)...]
+    guard String(decoding: data[..<end], as: UTF8.self) == heading(key, body) else { return nil }
+    return try? JSONRenderer.report(from: String(decoding: body, as: UTF8.self))
+  }
+
+  /// Keeps a report if what it says does not depend on how fast the machine is. A store that cannot be written
+  /// costs time and nothing else.
+  func keep(_ report: ProofReport, _ key: String) {
+    guard [.proved, .refuted, .unmodelled].contains(report.verdict),
+      report.claims.allSatisfy({ claim in
+        claim.results.allSatisfy { ![.undecided, .internal].contains($0.verdict) }
+      }), let text = try? JSONRenderer().render(report)
+    else { return }
+    let body = Data(text.utf8)
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    // A temporary name and a rename: a reader sees all of it or nothing.
+    try? (Data((heading(key, body) + "\n").utf8) + body).write(
+      to: URL(filePath: path(key)), options: .atomic)
+  }
+
+  private func path(_ key: String) -> String { "\(folder)/\(key).json" }
+
+  private func heading(_ key: String, _ body: Data) -> String {
+    "pteproof-result \(key) \(Self.hex(SHA256.hash(data: body)))"
+  }
+
+  private static func hex(_ digest: SHA256.Digest) -> String {
+    digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}

@@ -1,0 +1,149 @@
+import Checking
+import KernelTree
+import Proof
+import Report
+
+/// Proves the units that a patch concerns, before and after it.
+struct StageProver: Sendable {
+  var options: CheckOptions
+  /// The folder of the specs, whose name says which they are.
+  var specs: String
+  var progress: any ProgressSink
+  private let store: ResultStore
+
+  init(options: CheckOptions, specs: String, progress: any ProgressSink) {
+    self.options = options
+    self.specs = specs
+    self.progress = progress
+    store = ResultStore(cache: options.prove.cache)
+  }
+
+  /// - Parameter queries: grows by the solver queries that were asked.
+  func report(
+    _ number: Int, _ step: PatchStep, _ scope: ChangeScope, _ before: TreeStage, _ after: TreeStage,
+    queries: inout Int
+  ) async throws -> PatchReport {
+    var units: [UnitCheck] = []
+    for unit in KnownUnit.ofKernelTrees {
+      guard let old = before.units[unit.name], let new = after.units[unit.name],
+        isConcerned(unit, scope, old, new)
+      else { continue }
+      units.append(try await check(unit, step, scope, (old, before), (new, after), queries: &queries))
+    }
+    let kind: PatchReport.Scope =
+      if !units.isEmpty {
+        .checked
+      } else if scope.isSeen || scope.unseen.isEmpty {
+        .concernsNoUnit
+      } else {
+        .notSeen
+      }
+    return PatchReport(
+      number: number, title: step.patch.title, files: step.diff.files.map(\.path), scope: kind, units: units,
+      uncovered: scope.uncovered.sorted().map { location($0, scope) },
+      unseen: scope.unseen.map {
+        LineRange(
+          file: $0.file, first: $0.lines.lowerBound, last: $0.lines.upperBound, removed: $0.areRemoved)
+      })
+  }
+
+  /// The code that a proof executes changes, or the text of a function in it does, if only in a comment. Lines
+  /// that the compiler does not see are no reason, and what never compiled does not change.
+  private func isConcerned(
+    _ unit: KnownUnit, _ scope: ChangeScope, _ old: PatchedUnit, _ new: PatchedUnit
+  ) -> Bool {
+    switch (old, new) {
+    case (.compiled(let old, _), .compiled(let new, _)):
+      if old.digest != new.digest { return true }
+      let isUnseenOnly = !scope.isSeen && !scope.unseen.isEmpty
+      return scope.concerned[unit.name] != nil && !isUnseenOnly
+    case (.missing, .missing): return false
+    default: return true
+    }
+  }
+
+  // MARK: One unit
+
+  private func check(
+    _ unit: KnownUnit, _ step: PatchStep, _ scope: ChangeScope, _ old: (PatchedUnit, TreeStage),
+    _ new: (PatchedUnit, TreeStage), queries: inout Int
+  ) async throws -> UnitCheck {
+    let places = (scope.concerned[unit.name] ?? []).sorted().map { location($0, scope) }
+    let maker = UnitCheckMaker(
+      unit: unit, options: options, diff: step.diff, changedFunctions: places)
+    guard let patched = new.0.compiled else { return maker.unmodelled(reason(new.0, unit)) }
+    let isSame = old.0.compiled?.digest == patched.digest
+    var earlier: ProofReport?
+    if let base = old.0.compiled {
+      earlier = try await proof(of: base, unit, old.1, queries: &queries)
+      if isSame, let earlier {
+        return maker.check(before: earlier, after: earlier, .same, unchanged: true)
+      }
+    }
+    let later = try await proof(of: patched, unit, new.1, queries: &queries)
+    let comparison = try await compare(old.0.compiled, patched, unit, new.1, queries: &queries)
+    var check = maker.check(before: earlier, after: later, comparison, unchanged: false)
+    if earlier == nil { check.notes.append("Before the patch: " + reason(old.0, unit)) }
+    return check
+  }
+
+  private func location(_ place: ChangeScope.Place, _ scope: ChangeScope) -> LocationText {
+    LocationText(file: place.file, line: scope.firstLines[place] ?? 1, function: place.function)
+  }
+
+  private func reason(_ unit: PatchedUnit, _ known: KnownUnit) -> String {
+    switch unit {
+    case .compiled: ""
+    case .missing: "there is no function \(known.function)() in \(known.file)"
+    case .misfit(let reason): reason
+    }
+  }
+
+  private func compare(
+    _ base: CompiledUnit?, _ patched: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage,
+    queries: inout Int
+  ) async throws -> UnitCheckMaker.BaseComparison {
+    guard options.comparesWithBase, let base else { return .notAsked }
+    let claim = PatchedEqualsBase(unit: unit, base: base, patched: patched)
+    if let obstacle = claim.obstacle { return .unmodelled(obstacle) }
+    var prove = options.prove
+    prove.unit = unit.name
+    let code = [base.digest, base.lineDigest, patched.digest, patched.lineDigest]
+    let key = key(PatchedEqualsBase.name, unit, code, stage)
+    if let known = store.report(key) { return .report(known) }
+    guard let report = try await claim.prove(unit, stage.kernel, prove, progress) else { return .notAsked }
+    queries += report.totals.solverQueries
+    store.keep(report, key)
+    return .report(report)
+  }
+
+  /// The name of a result: what decides it.
+  private func key(_ what: String, _ unit: KnownUnit, _ code: [String], _ stage: TreeStage) -> String {
+    let prove = options.prove
+    return store.key(
+      [what, unit.name] + code + [
+        specs.split(separator: "/").last.map(String.init) ?? specs, stage.kernel.identity,
+        "\(prove.orders)", "\(prove.claims.sorted())", "\(prove.denied.sorted())",
+        "\(prove.timeout ?? 0)", "\(prove.secondOpinion)",
+      ])
+  }
+
+  /// The proof of a unit in a state, from the store if it is there.
+  private func proof(
+    of compiled: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage, queries: inout Int
+  ) async throws -> ProofReport {
+    var prove = options.prove
+    prove.unit = unit.name
+    let engine = KernelEngine()
+    let claims = try engine.wantedClaims(prove)
+    let key = key("proof", unit, [compiled.digest, compiled.lineDigest], stage)
+    if var known = store.report(key) {
+      known.kernel = engine.summary(of: stage.kernel)
+      return known
+    }
+    let report = try await engine.prove(compiled.module, stage.kernel, unit, claims, prove, progress)
+    queries += report.totals.solverQueries
+    store.keep(report, key)
+    return report
+  }
+}

@@ -1,0 +1,204 @@
+import KernelTree
+import Proof
+import Report
+
+/// Puts two proofs of a unit side by side.
+struct UnitCheckMaker {
+  var unit: KnownUnit
+  var options: CheckOptions
+  var diff: Diff
+  var changedFunctions: [LocationText]
+
+  /// What is known of `patched = base`.
+  enum BaseComparison {
+    case notAsked
+    /// The code is the same.
+    case same
+    case report(ProofReport)
+    /// They cannot be compared, for the reason given.
+    case unmodelled(String)
+
+    var report: ProofReport? {
+      if case .report(let report) = self { report } else { nil }
+    }
+
+    var isAsked: Bool {
+      if case .notAsked = self { false } else { true }
+    }
+  }
+
+  /// - Parameter before: nothing if the unit could not be compiled there.
+  func check(
+    before: ProofReport?, after: ProofReport, _ comparison: BaseComparison, unchanged: Bool
+  ) -> UnitCheck {
+    let claims = after.claims.map { claim in
+      ClaimCheck(
+        name: claim.name, explanation: claim.explanation,
+        before: before?.claims.first { $0.name == claim.name }?.results ?? [], after: claim.results,
+        allowed: options.allowed.contains(claim.name))
+    }
+    let gone = (before?.claims ?? []).filter { old in !after.claims.contains { $0.name == old.name } }.map {
+      ClaimCheck(
+        name: $0.name, explanation: $0.explanation, status: .undecided, orders: [], before: $0.results,
+        after: [])
+    }
+    return UnitCheck(
+      unit: unit.name, function: "\(unit.function)() in \(unit.file)", changedFunctions: changedFunctions,
+      unchanged: unchanged, claims: claims + gone + self.claims(comparison, before),
+      findings: (after.findings + (comparison.report?.findings ?? [])).map {
+        PatchFinding(finding: $0, hunk: unchanged ? nil : quote($0))
+      }, allowances: allowances(before, after, comparison), bounds: after.bounds,
+      notes: notes(before, after) + notes(comparison),
+      notClaimed: after.notClaimed + (comparison.isAsked ? [] : [Self.perPageNote]))
+  }
+
+  private func allowances(
+    _ before: ProofReport?, _ after: ProofReport, _ comparison: BaseComparison
+  ) -> [AllowanceUse] {
+    func uses(_ report: ProofReport?, _ name: String) -> [String] {
+      report?.allowances.first { $0.name == name }?.usedBy ?? []
+    }
+    return after.allowances.map { allowance in
+      AllowanceUse(
+        name: allowance.name, usedBy: allowance.usedBy + uses(comparison.report, allowance.name),
+        before: !uses(before, allowance.name).isEmpty)
+    }.filter { !$0.usedBy.isEmpty }
+  }
+
+  /// `patched = base` does not compare two verdicts: it holds or does not.
+  private func claims(_ comparison: BaseComparison, _ before: ProofReport?) -> [ClaimCheck] {
+    let name = PatchedEqualsBase.name
+    func claim(_ status: ClaimStatus, _ orders: [Int], _ after: [OrderResult]) -> ClaimCheck {
+      ClaimCheck(
+        name: name, explanation: PatchedEqualsBase.explanation, status: status, orders: orders, before: [],
+        after: after)
+    }
+    switch comparison {
+    case .notAsked: return []
+    case .same: return options.comparesWithBase ? [claim(.same, [], [])] : []
+    case .unmodelled: return [claim(.unmodelled, [], [])]
+    case .report(let report):
+      let results = report.claims.flatMap(\.results)
+      let verdict = Verdict.decide(results.map(\.verdict))
+      let status: ClaimStatus =
+        switch verdict {
+        case .proved: .same
+        case .undecided: .undecided
+        case .unmodelled: .unmodelled
+        case .internal: .internal
+        // To differ from what was wrong is what a fix is for.
+        case .refuted where before?.verdict == .refuted: .changed
+        case .refuted: options.allowed.contains(name) ? .deliberate : .broken
+        }
+      return [claim(status, results.filter { $0.verdict == verdict }.compactMap(\.order), results)]
+    }
+  }
+
+  private func notes(_ comparison: BaseComparison) -> [String] {
+    switch comparison {
+    case .notAsked, .same: []
+    case .unmodelled(let reason): ["\(PatchedEqualsBase.name): \(reason)."]
+    case .report(let report):
+      report.claims.flatMap(\.results).compactMap { result in
+        result.note.map { "\(PatchedEqualsBase.name), order \(result.order ?? 0): \($0)" }
+      }
+    }
+  }
+
+  /// The patched code has no proof because the spec does not fit it.
+  func unmodelled(_ reason: String) -> UnitCheck {
+    let names = options.prove.claims.isEmpty ? unit.claims.map(\.name) : options.prove.claims
+    return UnitCheck(
+      unit: unit.name, function: "\(unit.function)() in \(unit.file)", changedFunctions: changedFunctions,
+      claims: names.map { name in
+        ClaimCheck(
+          name: name, explanation: unit.claims.first { $0.name == name }?.explanation ?? "",
+          status: .unmodelled, orders: [], before: [], after: [])
+      }, notes: ["After the patch: \(reason)."])
+  }
+
+  private static let perPageNote =
+    "The patched code is not compared with the base's: what one page gets is compared with the spec's "
+    + "declaration (page = spec), before and after."
+
+  private func notes(_ before: ProofReport?, _ after: ProofReport) -> [String] {
+    var notes = after.claims.flatMap { claim in
+      claim.results.compactMap { result in
+        result.note.map { "\(claim.name)\(result.order.map { ", order \($0)" } ?? ""): \($0)" }
+      }
+    }
+    for model in after.models where model.matches == false {
+      notes.append(
+        "The model of \(model.function)() was written for another body than the patched kernel has: what is "
+          + "claimed is about the model.")
+    }
+    for deviation in after.kernel?.deviations ?? [] {
+      notes.append(
+        "\(deviation.symbol) is \(deviation.found), not \(deviation.wanted), which hides \(deviation.hides).")
+    }
+    let known = Set((before?.unreachedBranches ?? []).map { $0.function ?? "" })
+    let new = after.unreachedBranches.filter { branch in
+      before != nil && !known.contains(branch.function ?? "")
+    }
+    if !new.isEmpty {
+      let places = new.map { "\($0.file):\($0.line)" }.joined(separator: ", ")
+      notes.append("No world reaches these branches, in functions where all were reached before: \(places).")
+    }
+    return notes
+  }
+
+  // MARK: The part of the patch that made a difference
+
+  /// The hunk that holds the finding's line, else one of the same function, else one of a function that the unit
+  /// rests on.
+  private func quote(_ finding: FindingReport) -> HunkQuote? {
+    let hunks = diff.hunks.filter { _, hunk in hunk.lines.contains { $0.kind != .context } }
+    if let place = finding.location {
+      let near = hunks.filter { $0.file.newPath == place.file }
+      if let hit = near.first(where: { $0.hunk.newRange.contains(place.line) }) {
+        return quote(hit.file, hit.hunk, near: place.line)
+      }
+      if let function = place.function,
+        let changed = changedFunctions.first(where: { $0.function == function && $0.file == place.file }),
+        let hit = near.first(where: { $0.hunk.newRange.contains(changed.line) })
+      {
+        return quote(hit.file, hit.hunk, near: changed.line)
+      }
+    }
+    for changed in changedFunctions {
+      if let hit = hunks.first(where: {
+        $0.file.paths.contains(changed.file) && $0.hunk.newRange.contains(changed.line)
+      }) {
+        return quote(hit.file, hit.hunk, near: changed.line)
+      }
+    }
+    return hunks.first.map { quote($0.file, $0.hunk, near: $0.hunk.newStart) }
+  }
+
+  private func quote(_ file: FileDiff, _ hunk: Hunk, near line: Int) -> HunkQuote {
+    HunkQuote(
+      file: file.path, header: hunk.header, lines: hunk.lines.map { String($0.kind.rawValue) + $0.text },
+      line: hunk.changedLine(near: line))
+  }
+}
+
+extension Hunk {
+  /// The lines it covers after the change; at least one.
+  fileprivate var newRange: ClosedRange<Int> { newStart...max(newStart, newStart + newCount - 1) }
+
+  /// The changed line nearest to `line`, both as counted after the change. A removed line counts as the line
+  /// that follows it.
+  fileprivate func changedLine(near line: Int) -> Int {
+    var next = max(1, newStart)
+    var changed: [Int] = []
+    for entry in lines {
+      if let number = entry.newLine { next = number + 1 }
+      switch entry.kind {
+      case .context: continue
+      case .added: changed.append(entry.newLine ?? next)
+      case .removed: changed.append(next)
+      }
+    }
+    return changed.min { abs($0 - line) < abs($1 - line) } ?? max(1, newStart)
+  }
+}

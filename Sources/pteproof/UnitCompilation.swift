@@ -1,0 +1,52 @@
+import Bitcode
+import KernelTree
+
+/// Compiles a unit's spec, together with the kernel's files that it names, to one module.
+struct UnitCompilation: Sendable {
+  var preparer: KernelPreparer
+  /// The folder of the specs, in the cache.
+  var specs: String
+  var unit: KnownUnit
+
+  /// The kernel lacks the unit's function.
+  struct MissingFunction: Error {}
+
+  struct Result: Sendable {
+    var module: BitcodeModule
+    /// Files of the tree that were compiled by themselves and linked to it.
+    var linked: [String]
+  }
+
+  var source: String { "\(specs)/linux/\(unit.name).c" }
+  var includeDirectories: [String] { [specs + "/include", specs + "/linux"] }
+
+  /// - Parameter overlay: tree-relative paths and the files to read in their place.
+  /// - Throws: `KernelError`, `BitcodeError`, `MissingFunction`.
+  func run(
+    _ kernel: PreparedKernel, overlay: [String: String] = [:], progress: @Sendable (KernelProgress) -> Void
+  ) async throws -> Result {
+    let compiled: String
+    do {
+      compiled = try await preparer.compile(
+        spec: source, includeDirectories: includeDirectories, kernel: kernel, overlay: overlay,
+        progress: progress)
+    } catch {
+      if case .compilation(let undeclared) = error.kind, undeclared.contains(unit.function) {
+        throw MissingFunction()
+      }
+      throw error
+    }
+    let first = try BitcodeModule(linking: [compiled])
+    guard let function = first.functions[unit.function], !function.isDeclaration else {
+      throw MissingFunction()
+    }
+    let linked = (first.declarations["link"] ?? []).flatMap(\.self)
+    var paths = [compiled]
+    for file in linked {
+      paths.append(
+        try await preparer.compileTreeFile(file, kernel: kernel, overlay: overlay, progress: progress))
+    }
+    try Task.checkCancellation()
+    return Result(module: paths.count == 1 ? first : try BitcodeModule(linking: paths), linked: linked)
+  }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import Report
+
+@testable import pteproof
+
+/// Checks a diff in this process, as the command line would.
+func check(
+  _ arguments: [String], kernel: String? = nil, cache: String? = nil
+) async throws -> CheckReport {
+  let test = try await KernelUnderTest.shared.value
+  let command = try CheckCommand.parse(
+    ["--kernel", kernel ?? test.path, "--cache", cache ?? test.cache, "--jobs", "1"] + arguments)
+  return try await KernelChecker().run(try command.options(environment: [:]), progress: NoProgress())
+}
+
+/// What the command line would say of a diff that it refuses.
+func refusal(_ arguments: [String]) async throws -> String {
+  do {
+    let report = try await check(arguments)
+    return "not refused: \(report.verdict)"
+  } catch let error as UserError {
+    return error.message
+  }
+}
+
+private struct NoProgress: ProgressSink {
+  func report(_ event: ProgressEvent) {}
+}
+
+extension CheckReport {
+  /// The status of each claim of the unit fork in a patch, from 1.
+  func statuses(_ patch: Int = 1) -> [String: ClaimStatus] {
+    let unit = patches.first { $0.number == patch }?.units.first
+    return Dictionary(uniqueKeysWithValues: (unit?.claims ?? []).map { ($0.name, $0.status) })
+  }
+}
