@@ -1,4 +1,4 @@
-# make prove [KERNEL=path] [ORDERS=0-4] [ARGS=...]   prove fork on a kernel tree or tarball
+# make prove [KERNEL=path] [ORDERS=all] [ARGS=...]   prove fork on a kernel tree or tarball
 # make test                                          run the whole test suite
 # make build | setup | format | lint | clean
 #
@@ -6,7 +6,7 @@
 
 SHELL := /bin/bash
 SWIFT ?= swift
-ORDERS ?= 0-4
+ORDERS ?= all
 ARGS ?=
 # Options of `swift test`. The proofs on real kernels are slow without optimisation.
 TEST_FLAGS ?= -c release -Xswiftc -enable-testing
