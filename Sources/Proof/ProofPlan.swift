@@ -28,6 +28,8 @@ public final class ProofPlan: Sendable {
   public let dumpFolder: URL?
   /// Find out which allowances a proof needs; otherwise all that are granted are taken at once.
   public let countsAllowances: Bool
+  /// Ask one goal after the other and stop at the first that fails; otherwise all together.
+  public let expectsRefutation: Bool
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
 
@@ -36,7 +38,8 @@ public final class ProofPlan: Sendable {
     denied: Set<String> = [], allowed: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2,
     second: ExternalSolver? = nil,
     observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil, stopsWhenRefuted: Bool = false,
-    witnessPatience: Double = 8, countsAllowances: Bool = true
+    witnessPatience: Double = 8, countsAllowances: Bool = true,
+    expectsRefutation: Bool = false
   ) {
     self.module = module
     self.unit = unit
@@ -52,6 +55,7 @@ public final class ProofPlan: Sendable {
     self.stopsWhenRefuted = stopsWhenRefuted
     self.witnessPatience = witnessPatience
     self.countsAllowances = countsAllowances
+    self.expectsRefutation = expectsRefutation
   }
 
   func wants(_ claim: Claim) -> Bool { claims.contains(claim) }

@@ -22,12 +22,19 @@ struct SeedEngine: Sendable {
     }
   }
 
+  /// - Throws: `UserError`, `CancellationError`.
+  func load(_ name: String, specs: String) async throws -> SeedUnit {
+    let sink = progress
+    return try await SeedUnit.load(name, specs: specs, cache: options.cache) { sink.report($0.event) }
+  }
+
   /// Proves one unit.
   ///
+  /// - Parameter specs: the folder of the specs, which file names in the report are relative to.
   /// - Throws: `UserError`, `InternalError`, `CancellationError`.
-  func prove(_ name: String, specs: String) async throws -> ProofReport {
+  func prove(_ unit: SeedUnit, specs: String) async throws -> ProofReport {
     let sink = progress
-    let unit = try await SeedUnit.load(name, specs: specs, cache: options.cache) { sink.report($0.event) }
+    let name = unit.name
     let known = unit.findings.map(\.name)
     for name in allowed where !known.contains(name) {
       throw UserError(
@@ -57,7 +64,8 @@ struct SeedEngine: Sendable {
       throw InternalError("\(error)")
     }
     return SeedReportMaker(
-      unit: unit, options: options, allowed: allowed, plan: plan(unit, .init(allowed: Set(allowed), orders: options.orders, isShown: true)),
+      unit: unit, options: options, allowed: allowed,
+      plan: plan(unit, .init(allowed: Set(allowed), orders: options.orders, isShown: true)),
       root: specs
     ).report(analysis, seconds: Date().timeIntervalSince(start))
   }
@@ -71,6 +79,6 @@ struct SeedEngine: Sendable {
       observer: { label, time, _ in
         if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
       }, stopsWhenRefuted: step.claim != nil, witnessPatience: step.isShown ? 4 : 0,
-      countsAllowances: step.countsAllowances)
+      countsAllowances: step.countsAllowances, expectsRefutation: step.expectsRefutation)
   }
 }
