@@ -30,6 +30,8 @@ public final class ProofPlan: Sendable {
   public let countsAllowances: Bool
   /// Ask one goal after the other and stop at the first that fails; otherwise all together.
   public let expectsRefutation: Bool
+  /// Of a claim, only the checks with these tags; a claim without an entry is asked for as a whole.
+  public let tags: [Claim: Set<String>]
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
 
@@ -39,7 +41,7 @@ public final class ProofPlan: Sendable {
     second: ExternalSolver? = nil,
     observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil, stopsWhenRefuted: Bool = false,
     witnessPatience: Double = 8, countsAllowances: Bool = true,
-    expectsRefutation: Bool = false
+    expectsRefutation: Bool = false, tags: [Claim: Set<String>] = [:]
   ) {
     self.module = module
     self.unit = unit
@@ -56,9 +58,15 @@ public final class ProofPlan: Sendable {
     self.witnessPatience = witnessPatience
     self.countsAllowances = countsAllowances
     self.expectsRefutation = expectsRefutation
+    self.tags = tags
   }
 
   func wants(_ claim: Claim) -> Bool { claims.contains(claim) }
+
+  /// Whether a check is asked for: its text begins with one of the claim's tags and a colon, or nobody chose.
+  func wants(check what: String, of claim: Claim) -> Bool {
+    tags[claim]?.contains { what.hasPrefix($0 + ": ") } ?? true
+  }
 
   /// Claims about what a run trips over need the runs, whatever else is asked.
   var wantsRunFindings: Bool {

@@ -210,9 +210,10 @@ public struct Prover: Sendable {
       statistics: statistics, seconds: seconds)
   }
 
-  /// Embedded specs are unpacked into a folder named after their digest.
+  /// Embedded specs are unpacked into a folder named after their digest. Those in `seed` hold their units, too.
   private static func isSpec(_ file: String) -> Bool {
-    file.split(separator: "/").contains { $0 == "specs" || $0.hasPrefix("specs-") }
+    let folders = file.split(separator: "/")
+    return folders.contains { $0 == "specs" || $0.hasPrefix("specs-") } && !folders.contains("seed")
   }
 
   /// Claims about findings have no goals when the executor met nothing to prove: that is no vacuity.

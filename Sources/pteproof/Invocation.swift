@@ -30,8 +30,13 @@ struct Invocation: Sendable {
     case .command(let prove as ProveCommand):
       let options = try prove.options(environment: surroundings.environment)
       return try await ProveJob(options: options, surroundings: surroundings, engine: engine).run()
-    case .command(is ListCommand):
-      try surroundings.standardOutput.write(ListCommand.text())
+    case .command(let list as ListCommand):
+      let seed = try await list.folder.units(environment: surroundings.environment)
+      try surroundings.standardOutput.write(ListCommand.text(seed: seed))
+      return ExitStatus.success
+    case .command(let explain as ExplainCommand):
+      let seed = try await explain.folder.units(environment: surroundings.environment)
+      try surroundings.standardOutput.write(try Explanation.text(of: explain.name, seed: seed))
       return ExitStatus.success
     case .command:
       throw UserError("no command given", hint: "see 'pteproof --help'")
@@ -49,7 +54,9 @@ struct Invocation: Sendable {
     do {
       var command = try PteproofCommand.parseAsRoot(arguments)
       // ArgumentParser's own commands, such as help, answer by throwing.
-      if !(command is PteproofCommand || command is ProveCommand || command is ListCommand) {
+      if !(command is PteproofCommand || command is ProveCommand || command is ListCommand
+        || command is ExplainCommand)
+      {
         try command.run()
       }
       return .command(command)

@@ -5,7 +5,8 @@ struct PteproofCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pteproof",
     abstract: "Prove that the Linux kernel's PTE batching does to every page what page at a time does.",
-    version: "pteproof \(PteproofVersion.current)", subcommands: [ProveCommand.self, ListCommand.self])
+    version: "pteproof \(PteproofVersion.current)",
+    subcommands: [ProveCommand.self, ListCommand.self, ExplainCommand.self])
 }
 
 /// The program's version.

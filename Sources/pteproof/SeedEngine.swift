@@ -45,13 +45,15 @@ struct SeedEngine: Sendable {
       throw UserError(
         "unknown allowance '\(name)' of unit \(unit.name)", hint: "known: \(denied.joined(separator: ", "))")
     }
+    let selection = try ClaimSelection(options.claims, unit: unit.name, tags: unit.tags.map(\.name))
     let start = Date()
     let analysis: FindingAnalysis
     do {
       try ModelCheck.check(unit.module)
       analysis = try await FindingAnalyser(
-        orders: options.orders, expectations: unit.expectations, allowed: Set(allowed),
-        makePlan: { plan(unit, $0) }
+        // A part of the claims does not show all differences: what is expected says nothing about it.
+        orders: options.orders, expectations: selection.isAll ? unit.expectations : [], allowed: Set(allowed),
+        makePlan: { plan(unit, selection, $0) }
       ).run { step in
         sink.report(
           .proving(
@@ -65,20 +67,23 @@ struct SeedEngine: Sendable {
     }
     return SeedReportMaker(
       unit: unit, options: options, allowed: allowed,
-      plan: plan(unit, .init(allowed: Set(allowed), orders: options.orders, isShown: true)),
-      root: specs
+      plan: plan(unit, selection, .init(allowed: Set(allowed), orders: options.orders, isShown: true)),
+      root: specs, isWhole: selection.isAll
     ).report(analysis, seconds: Date().timeIntervalSince(start))
   }
 
   /// The plan of one proof.
-  private func plan(_ unit: SeedUnit, _ step: FindingAnalyser.Step) -> ProofPlan {
+  private func plan(
+    _ unit: SeedUnit, _ selection: ClaimSelection, _ step: FindingAnalyser.Step
+  ) -> ProofPlan {
     ProofPlan(
       module: unit.module, unit: unit.declaration.prefix, orders: step.orders,
-      claims: step.claim.map { [$0] } ?? Set(Claim.allCases), denied: Set(options.denied),
+      claims: step.claim.map { [$0] } ?? selection.claims, denied: Set(options.denied),
       allowed: step.allowed, timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs,
       observer: { label, time, _ in
         if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
       }, stopsWhenRefuted: step.claim != nil, witnessPatience: step.isShown ? 4 : 0,
-      countsAllowances: step.countsAllowances, expectsRefutation: step.expectsRefutation)
+      countsAllowances: step.countsAllowances, expectsRefutation: step.expectsRefutation, tags: selection.tags
+    )
   }
 }
