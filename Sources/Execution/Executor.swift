@@ -70,6 +70,8 @@ public final class Executor {
   public internal(set) var modelsUsed: Set<String> = []
   public internal(set) var functionsExecuted: Set<String> = []
   public internal(set) var instructionCount = 0
+  /// Set: what is executed is counted.
+  public var costs: Costs?
   /// How many `pp_check()` were executed: a claim without any would hold vacuously.
   public internal(set) var checksMet = 0
   public internal(set) var coverage = Coverage()

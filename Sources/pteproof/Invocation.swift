@@ -34,6 +34,9 @@ struct Invocation: Sendable {
       let seed = try await list.folder.units(environment: surroundings.environment)
       try surroundings.standardOutput.write(ListCommand.text(seed: seed))
       return ExitStatus.success
+    case .command(let cost as CostCommand):
+      try surroundings.standardOutput.write(try await cost.text(surroundings))
+      return ExitStatus.success
     case .command(let explain as ExplainCommand):
       let seed = try await explain.folder.units(environment: surroundings.environment)
       try surroundings.standardOutput.write(try Explanation.text(of: explain.name, seed: seed))
@@ -55,7 +58,7 @@ struct Invocation: Sendable {
       var command = try PteproofCommand.parseAsRoot(arguments)
       // ArgumentParser's own commands, such as help, answer by throwing.
       if !(command is PteproofCommand || command is ProveCommand || command is ListCommand
-        || command is ExplainCommand)
+        || command is ExplainCommand || command is CostCommand)
       {
         try command.run()
       }

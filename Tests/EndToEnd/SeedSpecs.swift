@@ -37,6 +37,17 @@ struct SeedSpecs: Sendable {
     return SeedSpecs(folder: try Specs.materialise(into: cache, override: copy), cache: cache)
   }
 
+  /// A copy with one unit more.
+  static func adding(_ file: String, _ text: String, name: String) throws -> SeedSpecs {
+    let files = FileManager.default
+    let copy = cache + "-edits/\(name)"
+    if files.fileExists(atPath: copy) { try files.removeItem(atPath: copy) }
+    try files.createDirectory(atPath: cache + "-edits", withIntermediateDirectories: true)
+    try files.copyItem(atPath: try shipped().folder, toPath: copy)
+    try text.write(toFile: "\(copy)/seed/\(file)", atomically: true, encoding: .utf8)
+    return SeedSpecs(folder: try Specs.materialise(into: cache, override: copy), cache: cache)
+  }
+
   /// The report of a unit. A claim that takes two minutes at an order is undecided, which no test accepts.
   func prove(
     _ unit: String, orders: [Int] = [0, 1], claims: [String] = [], allowed: [String] = [],
