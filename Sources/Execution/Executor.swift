@@ -25,6 +25,9 @@ public final class Executor {
     /// The outcome of each `pp_case()`, in the order in which the world asks.
     public var choices: [Bool] = []
 
+    /// What `pp_any()` and `pp_any_at()` answer is 0 instead of unknown: for counting in one concrete world.
+    public var isConcrete = false
+
     public init(order: Int, loopBound: Int? = nil) {
       self.order = order
       self.loopBound = loopBound ?? (1 << order) + 2

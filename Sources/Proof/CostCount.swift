@@ -48,7 +48,7 @@ public struct CostCount: Sendable {
     func run(_ body: (Executor) throws -> Term?) throws -> Costs {
       let pool = TermPool()
       var settings = Executor.Settings(order: order, loopBound: (1 << order) + 8)
-      settings.choices = []
+      settings.isConcrete = true
       let executor = Executor(
         module: module, settings: settings, pool: pool,
         prover: SlicedProver(pool: pool, solver: try standardSolver().solver))

@@ -26,7 +26,7 @@ public struct CostReport: Codable, Sendable, Equatable {
     }
 
     var all: [Int] { [atomics, pageLines, entryReads, entryWrites, calls, instructions] }
-    static let titles = ["atomics", "page lines", "PTE reads", "PTE writes", "calls", "instructions"]
+    static let titles = ["atomics", "lines", "reads", "writes", "calls", "instructions"]
   }
 
   public struct Row: Codable, Sendable, Equatable {
@@ -80,8 +80,8 @@ extension TextRenderer {
     let sections = [
       [styled("\(report.program.name) \(report.program.version): the cost of \(report.unit)", .heading)]
         + wrapped(
-          "Counted on one folio of each order, all of whose pages are mapped, each PTE's share of the whole. "
-            + "These are counts and not times: instructions are LLVM's before any optimisation, and most calls "
+          "Counted on one folio of each order, all of whose pages are mapped, each PTE's share of the whole. Lines "
+            + "are cache lines of struct pages, reads and writes those of PTEs. These are counts and not times: instructions are LLVM's before any optimisation, and most calls "
             + "are inlined by a compiler. A ratio below 1 means that the batch does less."),
       table.lines(width: options.width, colour: options.colour),
     ]

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Bitcode
 import Execution
+import KernelTree
 import Proof
 import Report
 
@@ -9,8 +11,12 @@ struct CostCommand: ParsableCommand {
     commandName: "cost", abstract: "Count what a unit's batch does, and what page at a time does.",
     discussion: "Counts of operations on a folio that is fully mapped, not times.")
 
-  @Argument(help: "A unit that needs no kernel; 'pteproof list' names them.")
+  @Argument(help: "The unit; 'pteproof list' names them.")
   var unit: String
+
+  @Option(
+    help: ArgumentHelp("For a unit of Linux: a source tree, or a source tarball.", valueName: "path"))
+  var kernel: String?
 
   @Option(help: ArgumentHelp("The folio orders: 3, or 0,2,4, or 0-9.", valueName: "orders"))
   var orders = "0-9"
@@ -29,23 +35,19 @@ struct CostCommand: ParsableCommand {
       throw UserError("unknown format '\(format)'", hint: "known: \(known)")
     }
     let orders = try OrderList(parsing: orders).orders
-    guard unit.hasPrefix(SeedUnit.prefix) else {
-      throw UserError(
-        "cost counts units that need no kernel, and '\(unit)' is none", hint: "'pteproof list' names them")
-    }
-    let unit = try await folder.unit(unit, environment: surroundings.environment)
+    let (module, prefix) = try await subject(surroundings)
     var rows: [CostReport.Row] = []
     do {
       for order in orders {
         try Task.checkCancellation()
-        let count = try CostCount(module: unit.module, unit: unit.declaration.prefix, order: order)
+        let count = try CostCount(module: module, unit: prefix, order: order)
         rows.append(.init(order: order, batched: counts(count.batched), paged: counts(count.paged)))
       }
     } catch let error as ExecutionError {
-      throw error.userError(unit: unit.name)
+      throw error.userError(unit: unit)
     }
     let report = CostReport(
-      program: ProgramReport(version: PteproofVersion.current), unit: unit.name, rows: rows)
+      program: ProgramReport(version: PteproofVersion.current), unit: unit, rows: rows)
     switch format {
     case .json: return try JSONRenderer().render(report)
     case .text:
@@ -53,6 +55,35 @@ struct CostCommand: ParsableCommand {
         options: TextOptions(
           width: surroundings.columns ?? TextOptions.narrowest, colour: surroundings.colour)
       ).render(report)
+    }
+  }
+
+  /// The unit's code, and what the names of its entry points begin with.
+  private func subject(_ surroundings: Surroundings) async throws -> (BitcodeModule, String) {
+    if unit.hasPrefix(SeedUnit.prefix) {
+      if kernel != nil {
+        throw UserError("--kernel has no use for \(unit)", hint: "it needs no kernel")
+      }
+      let unit = try await folder.unit(unit, environment: surroundings.environment)
+      return (unit.module, unit.declaration.prefix)
+    }
+    // The options of a proof in the same words: what is wrong with them is said alike.
+    var arguments = [unit]
+    for (option, value) in [("--kernel", kernel), ("--cache", folder.cache), ("--specs", folder.specs)] {
+      if let value { arguments.append("\(option)=\(value)") }
+    }
+    guard let prove = try? ProveCommand.parse(arguments) else {
+      throw UserError("unknown unit '\(unit)'", hint: "see 'pteproof list'")
+    }
+    let known = try KnownUnit.named(unit)
+    let options = try prove.options(environment: surroundings.environment)
+    let progress = surroundings.progress(unit: unit, verbose: false)
+    defer { progress.finish() }
+    do {
+      return (try await KernelEngine().compile(options, known, progress).0, known.name)
+    } catch let error as KernelError {
+      if error.kind == .interrupted { throw CancellationError() }
+      throw UserError(error.message, hint: error.hint)
     }
   }
 

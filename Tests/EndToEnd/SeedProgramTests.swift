@@ -57,4 +57,31 @@ import Testing
     let unknown = try await run(["explain", "frob"])
     #expect(unknown.status == 2 && unknown.isOneErrorLine, "\(unknown)")
   }
+
+  /// The authors measured that the sketch is slower for small folios and faster for large ones; counts say so too.
+  @Test func cost() async throws {
+    let outcome = try await run(["cost", "seed/mail", "--orders", "0,9", "--format", "json"])
+    #expect(outcome.status == 0, "\(outcome)")
+    struct Report: Decodable {
+      struct Counts: Decodable { var atomics, pageLines, entryReads, entryWrites, instructions: Int }
+      struct Row: Decodable { var order: Int, batched: Counts, paged: Counts }
+      var rows: [Row]
+    }
+    let rows = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8)).rows
+    try #require(rows.map(\.order) == [0, 9])
+    #expect(rows[0].batched.instructions > rows[0].paged.instructions)
+    #expect(rows[1].batched.instructions < rows[1].paged.instructions)
+    // By hand, of 512 exclusive pages: each takes a mapcount and a bit, page by page also a reference and the
+    // folio's mapcount; each PTE is written in both tables; each page has one line of its own.
+    #expect(rows[1].paged.atomics == 4 * 512)
+    #expect(rows[1].batched.atomics == 2 * 512 + 2)
+    for counts in [rows[1].batched, rows[1].paged] {
+      #expect(counts.entryWrites == 2 * 512)
+      #expect(counts.pageLines == 512)
+    }
+    for arguments in [["cost", "seed/frob"], ["cost", "seed/mail", "--kernel", "k"], ["cost", "fork"]] {
+      let mistake = try await run(arguments)
+      #expect(mistake.status == 2 && mistake.isOneErrorLine, "\(mistake)")
+    }
+  }
 }
