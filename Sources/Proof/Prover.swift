@@ -186,7 +186,8 @@ public struct Prover: Sendable {
           claim, order, inhabited.compactMap { $0.outcomes[claim] }, cases: inhabited.count)
         if inhabited.isEmpty || result.goals == 0 && result.verdict == .proved && isEmpty(claim, inhabited) {
           result.verdict = .undecided
-          result.note = "vacuous: no world satisfies the assumptions"
+          result.note =
+            inhabited.isEmpty ? "vacuous: no world satisfies the assumptions" : "vacuous: no check is made"
         }
         claims.append(result)
       }
