@@ -1,4 +1,5 @@
-# make prove [KERNEL=path] [ORDERS=all] [ARGS=...]   prove fork on a kernel tree or tarball
+# make prove [ORDERS=0-2] [ARGS=...]                 prove the units that need no kernel
+# make prove KERNEL=path [ORDERS=all] [ARGS=...]     prove fork on a kernel tree or tarball
 # make test                                          run the whole test suite
 # make build | setup | format | lint | clean
 #
@@ -6,14 +7,14 @@
 
 SHELL := /bin/bash
 SWIFT ?= swift
-ORDERS ?= all
+ORDERS ?=
 ARGS ?=
 # Options of `swift test`. The proofs on real kernels are slow without optimisation.
 TEST_FLAGS ?= -c release -Xswiftc -enable-testing
 BUILD_FLAGS ?= -c release
 
 DEBIAN_KERNEL := /usr/src/linux-source-6.12.tar.xz
-KERNEL ?= $(DEBIAN_KERNEL)
+KERNEL ?=
 
 .PHONY: prove test build program setup setup-kernel format lint clean
 # Packages first, then the build, whatever -j says.
@@ -21,7 +22,8 @@ KERNEL ?= $(DEBIAN_KERNEL)
 
 # Debian's kernel source is a package to install only where it is what is to be proved.
 prove: $(if $(filter $(DEBIAN_KERNEL),$(KERNEL)),setup-kernel,setup) program
-	"$$("$(SWIFT)" build $(BUILD_FLAGS) --show-bin-path)/pteproof" prove fork --kernel "$(KERNEL)" --orders $(ORDERS) $(ARGS)
+	"$$("$(SWIFT)" build $(BUILD_FLAGS) --show-bin-path)/pteproof" prove \
+	  $(if $(KERNEL),fork --kernel "$(KERNEL)") $(if $(ORDERS),--orders $(ORDERS)) $(ARGS)
 
 build: setup program
 

@@ -11,6 +11,7 @@ extension Executor {
     guard terms.count == arguments.count,
       let meaning = AssemblyMeaning(template: code.template, constraints: code.constraints)
     else { return unknown(code, returnType, guarded, here, function) }
+    count(code)
     switch meaning {
     case .nothing:
       return returnType == .void ? nil : unknown(code, returnType, guarded, here, function)

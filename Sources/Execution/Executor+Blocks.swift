@@ -99,6 +99,7 @@ extension Executor {
     }
     for instruction in block.instructions {
       instructionCount += 1
+      costs?.instructions += 1
       try execute(instruction, activation, guarded)
     }
     try execute(block.terminator, of: number, activation, guarded)

@@ -50,12 +50,14 @@ extension Executor {
     if name.hasPrefix("llvm.") { return compilerIntrinsic(name, arguments, returnType, guarded, here) }
     if let model = module.functions["pp_model_\(name)"], !model.blocks.isEmpty {
       modelsUsed.insert(name)
+      costs?.calls += 1
       return try execute(model, arguments, guarded: guarded)
     }
     guard let function = module.functions[name], !function.blocks.isEmpty else {
       oblige(.unmodelled, guarded, "call of \(name)(), which has no body here and no model", at: here)
       return unknownValue(returnType, "result of \(name)()")
     }
+    costs?.calls += 1
     let result = try execute(function, arguments, guarded: guarded)
     if returnType == .pointer, let pointer = result?.term {
       return .term(canonicalPointer(pointer, guarded))

@@ -13,6 +13,7 @@ extension Executor {
     let targets = resolve(pointer, size, guarded, "load", here)
     var result: Term?
     for target in targets.reversed() {
+      count(target, isWrite: false)
       // What was stored under this very guard is read back without it.
       let value = pool.assumingTrue(read(target, size), pool.literals(target.guarded))
       result = result.map { pool.ite(relative(target.guarded, to: guarded), value, $0) } ?? value
@@ -37,6 +38,7 @@ extension Executor {
       if space[target.object].isConstant {
         oblige(.access, target.guarded, "store to the constant \(space[target.object].name)", at: here)
       }
+      count(target, isWrite: true)
       write(target, size, term, here)
     }
   }

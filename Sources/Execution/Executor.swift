@@ -28,6 +28,9 @@ public final class Executor {
     /// over pages are summarised (`Executor+Summaries.swift`). Nil: `order`, and loops are unrolled.
     public var largestOrder: Int?
 
+    /// What `pp_any()` and `pp_any_at()` answer is 0 instead of unknown: for counting in one concrete world.
+    public var isConcrete = false
+
     public init(order: Int, loopBound: Int? = nil) {
       self.order = order
       self.loopBound = loopBound ?? (1 << order) + 2
@@ -83,6 +86,8 @@ public final class Executor {
   public internal(set) var modelsUsed: Set<String> = []
   public internal(set) var functionsExecuted: Set<String> = []
   public internal(set) var instructionCount = 0
+  /// Set: what is executed is counted.
+  public var costs: Costs?
   /// How many `pp_check()` were executed: a claim without any would hold vacuously.
   public internal(set) var checksMet = 0
   public internal(set) var coverage = Coverage()

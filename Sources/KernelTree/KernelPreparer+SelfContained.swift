@@ -25,9 +25,11 @@ extension KernelPreparer {
     let cache = try Cache(at: folder)
     let clang = try Toolchain.findClang(major: clangMajor, path: searchPath)
     let specs = (path as NSString).deletingLastPathComponent
-    // What a Compilation asks of a kernel, said of the spec alone.
+    // What a Compilation asks of a kernel, said of the spec alone. clang runs in the cache, so that debug
+    // information names files from the specs' folder on.
     let standIn = PreparedKernel(
-      sourceTree: specs, buildDirectory: specs, version: "", architecture: "x86_64", configDescription: "",
+      sourceTree: specs, buildDirectory: cache.path, version: "", architecture: "x86_64",
+      configDescription: "",
       configDeviations: [], clang: clang.name, clangVersion: clang.name, clangMajor: clang.major, flags: [],
       cache: cache.path, identity: "self-contained")
     return try await Compilation(

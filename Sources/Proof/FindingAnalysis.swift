@@ -52,6 +52,8 @@ public struct FindingAnalyser: Sendable {
     public var isShown: Bool
     /// Whether the report says which allowances this proof needed.
     public var countsAllowances = false
+    /// Whether it is to be refuted, as far as is known before: this decides how goals are asked, not what they are.
+    public var expectsRefutation = false
 
     public init(allowed: Set<String>, sizes: [FolioSizes], claim: Claim? = nil, isShown: Bool) {
       self.allowed = allowed
@@ -84,6 +86,7 @@ public struct FindingAnalyser: Sendable {
     let named = Set(expectations.map(\.finding))
     var first = Step(allowed: allowed, sizes: sizes, isShown: named.isEmpty)
     first.countsAllowances = named.isEmpty
+    first.expectsRefutation = !named.isEmpty
     let plain = try await prove(first, progress)
     var allAllowed: ProofResult?
     if !named.isEmpty {
@@ -113,7 +116,8 @@ public struct FindingAnalyser: Sendable {
     for order in orders {
       // Claim by claim: the first that is refuted tells enough.
       for claim in Self.telling {
-        let step = Step(allowed: others, sizes: [.order(order)], claim: claim, isShown: true)
+        var step = Step(allowed: others, sizes: [.order(order)], claim: claim, isShown: true)
+        step.expectsRefutation = order >= expectation.order
         let results = try await prove(step, progress).claims.filter { $0.claim == claim }
         if let refuted = results.first(where: { $0.verdict == .refuted }) {
           return .init(

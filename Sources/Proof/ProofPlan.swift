@@ -36,6 +36,10 @@ public final class ProofPlan: Sendable {
   public let batchPrefix: String
   /// The batched run's limit in the place of the world's: 1 compares one page with one page.
   public let batchLimit: Int?
+  /// Ask one goal after the other and stop at the first that fails; otherwise all together.
+  public let expectsRefutation: Bool
+  /// Of a claim, only the checks with these tags; a claim without an entry is asked for as a whole.
+  public let tags: [Claim: Set<String>]
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
 
@@ -44,7 +48,8 @@ public final class ProofPlan: Sendable {
     denied: Set<String> = [], allowed: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2,
     second: ExternalSolver? = nil, observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil,
     stopsWhenRefuted: Bool = false, witnessPatience: Double = 8, confirmsRefutations: Bool = true,
-    countsAllowances: Bool = true, batchPrefix: String = "", batchLimit: Int? = nil
+    countsAllowances: Bool = true, expectsRefutation: Bool = false, tags: [Claim: Set<String>] = [:],
+    batchPrefix: String = "", batchLimit: Int? = nil
   ) {
     self.batchPrefix = batchPrefix
     self.batchLimit = batchLimit
@@ -63,6 +68,8 @@ public final class ProofPlan: Sendable {
     self.witnessPatience = witnessPatience
     self.confirmsRefutations = confirmsRefutations
     self.countsAllowances = countsAllowances
+    self.expectsRefutation = expectsRefutation
+    self.tags = tags
   }
 
   /// The same for one claim at one order.
@@ -71,8 +78,8 @@ public final class ProofPlan: Sendable {
       module: module, unit: unit, sizes: [.order(order)], claims: [claim],
       denied: Set(Allowance.declared(in: module).map(\.name)).subtracting(granted), allowed: granted,
       timeout: timeout, jobs: jobs, second: second, observer: observer, stopsWhenRefuted: true,
-      witnessPatience: witnessPatience, countsAllowances: countsAllowances, batchPrefix: batchPrefix,
-      batchLimit: batchLimit)
+      witnessPatience: witnessPatience, countsAllowances: countsAllowances, tags: tags,
+      batchPrefix: batchPrefix, batchLimit: batchLimit)
   }
 
   /// For single orders only, each with its loops unrolled.
@@ -81,16 +88,23 @@ public final class ProofPlan: Sendable {
     denied: Set<String> = [], allowed: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2,
     second: ExternalSolver? = nil, observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil,
     stopsWhenRefuted: Bool = false, witnessPatience: Double = 8, countsAllowances: Bool = true,
-    batchPrefix: String = "", batchLimit: Int? = nil
+    expectsRefutation: Bool = false, tags: [Claim: Set<String>] = [:], batchPrefix: String = "",
+    batchLimit: Int? = nil
   ) {
     self.init(
       module: module, unit: unit, sizes: orders.map { .order($0) }, claims: claims, denied: denied,
       allowed: allowed, timeout: timeout, jobs: jobs, second: second, observer: observer,
       dumpFolder: dumpFolder, stopsWhenRefuted: stopsWhenRefuted, witnessPatience: witnessPatience,
-      countsAllowances: countsAllowances, batchPrefix: batchPrefix, batchLimit: batchLimit)
+      countsAllowances: countsAllowances, expectsRefutation: expectsRefutation, tags: tags,
+      batchPrefix: batchPrefix, batchLimit: batchLimit)
   }
 
   func wants(_ claim: Claim) -> Bool { claims.contains(claim) }
+
+  /// Whether a check is asked for: its text begins with one of the claim's tags and a colon, or nobody chose.
+  func wants(check what: String, of claim: Claim) -> Bool {
+    tags[claim]?.contains { what.hasPrefix($0 + ": ") } ?? true
+  }
 
   /// Claims about what a run trips over need the runs, whatever else is asked.
   var wantsRunFindings: Bool {

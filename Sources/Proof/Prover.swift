@@ -192,7 +192,8 @@ public struct Prover: Sendable {
           claim, sizes, inhabited.compactMap { $0.outcomes[claim] }, cases: inhabited.count)
         if inhabited.isEmpty || result.goals == 0 && result.verdict == .proved && isEmpty(claim, inhabited) {
           result.verdict = .undecided
-          result.note = "vacuous: no world satisfies the assumptions"
+          result.note =
+            inhabited.isEmpty ? "vacuous: no world satisfies the assumptions" : "vacuous: no check is made"
         }
         claims.append(result)
       }
@@ -218,9 +219,10 @@ public struct Prover: Sendable {
       statistics: statistics, seconds: seconds)
   }
 
-  /// Embedded specs are unpacked into a folder named after their digest.
+  /// Embedded specs are unpacked into a folder named after their digest. Those in `seed` hold their units, too.
   private static func isSpec(_ file: String) -> Bool {
-    file.split(separator: "/").contains { $0 == "specs" || $0.hasPrefix("specs-") }
+    let folders = file.split(separator: "/")
+    return folders.contains { $0 == "specs" || $0.hasPrefix("specs-") } && !folders.contains("seed")
   }
 
   /// Claims about findings have no goals when the executor met nothing to prove: that is no vacuity.

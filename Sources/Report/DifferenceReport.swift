@@ -45,13 +45,13 @@ public struct DifferenceReport: Codable, Sendable, Equatable {
 
 /// How a unit compares with what its spec declares.
 public struct DeclarationReport: Codable, Sendable, Equatable {
-  /// Each difference where it is expected, and nothing else.
-  public var isAsDeclared: Bool
+  /// Each difference where it is expected, and nothing else; nothing if not all claims were asked for.
+  public var isAsDeclared: Bool?
   /// The verdict with all expected differences allowed: proved says that there is no other.
   public var withAllAllowed: Verdict
   public var differences: [DifferenceReport]
 
-  public init(isAsDeclared: Bool, withAllAllowed: Verdict, differences: [DifferenceReport] = []) {
+  public init(isAsDeclared: Bool?, withAllAllowed: Verdict, differences: [DifferenceReport] = []) {
     self.isAsDeclared = isAsDeclared
     self.withAllAllowed = withAllAllowed
     self.differences = differences

@@ -18,14 +18,14 @@ extension TextRenderer {
         + wrapped(difference.relation, first: "    then  ")
         + wrapped(difference.reason, first: "    why   ")
     }
+    guard let isAsDeclared = declaration.isAsDeclared else { return section("Differences by name", lines) }
     let rest =
       switch declaration.withAllAllowed {
       case .proved: "proved at \(OrderRanges.words(orders)): there is no other difference"
       case let verdict: "\(verdict.rawValue): there is more than has a name here"
       }
     if !shown.isEmpty { lines += wrapped(rest, first: "  with all of these allowed: ") }
-    lines += wrapped(
-      declaration.isAsDeclared ? "yes" : "no", first: "  as the spec declares: ")
+    lines += wrapped(isAsDeclared ? "yes" : "no", first: "  as the spec declares: ")
     return section("Differences by name", lines)
   }
 

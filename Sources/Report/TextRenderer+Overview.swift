@@ -35,7 +35,7 @@ extension TextRenderer {
       "Differences by name",
       overview.units.flatMap { unit -> [String] in
         guard let declaration = unit.declaration else { return [] }
-        let judged = declaration.isAsDeclared ? "as declared" : "NOT as declared"
+        let judged = declaration.isAsDeclared == true ? "as declared" : "NOT as declared"
         var lines = wrapped("\(unit.verdict.rawValue), \(judged)", first: "  \(unit.unit): ")
         for difference in declaration.differences
         where difference.status != .absent || difference.expectedFrom != nil {

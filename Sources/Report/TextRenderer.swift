@@ -81,6 +81,7 @@ public struct TextRenderer: ReportRenderer {
     let limits = [
       (report.allowances.filter { !$0.usedBy.isEmpty }.count, "allowance"), (report.bounds.count, "bound"),
       (report.kernel?.deviations.count ?? 0, "deviation"),
+      (report.declaration?.differences.filter { $0.status == .allowed }.count ?? 0, "allowed difference"),
     ].filter { $0.0 > 0 }.map(count)
     let what = "\(claims) at \(OrderRanges.words(report.orders))"
     return limits.isEmpty ? what : "\(what), with \(limits.joined(separator: ", ")), listed below"

@@ -34,8 +34,16 @@ struct Invocation: Sendable {
     case .command(let check as CheckCommand):
       let options = try check.options(environment: surroundings.environment)
       return try await CheckJob(options: options, surroundings: surroundings, checker: checker).run()
-    case .command(is ListCommand):
-      try surroundings.standardOutput.write(ListCommand.text())
+    case .command(let list as ListCommand):
+      let seed = try await list.folder.units(environment: surroundings.environment)
+      try surroundings.standardOutput.write(ListCommand.text(seed: seed))
+      return ExitStatus.success
+    case .command(let cost as CostCommand):
+      try surroundings.standardOutput.write(try await cost.text(surroundings))
+      return ExitStatus.success
+    case .command(let explain as ExplainCommand):
+      let seed = try await explain.folder.units(environment: surroundings.environment)
+      try surroundings.standardOutput.write(try Explanation.text(of: explain.name, seed: seed))
       return ExitStatus.success
     case .command:
       throw UserError("no command given", hint: "see 'pteproof --help'")
@@ -54,7 +62,7 @@ struct Invocation: Sendable {
       var command = try PteproofCommand.parseAsRoot(arguments)
       // ArgumentParser's own commands, such as help, answer by throwing.
       if !(command is PteproofCommand || command is ProveCommand || command is CheckCommand
-        || command is ListCommand)
+        || command is ListCommand || command is ExplainCommand || command is CostCommand)
       {
         try command.run()
       }

@@ -63,7 +63,7 @@ struct KernelEngine: ProofEngine {
 
   // MARK: From the tree to bitcode
 
-  private func compile(
+  func compile(
     _ options: ProveOptions, _ unit: KnownUnit, _ progress: any ProgressSink
   ) async throws -> (BitcodeModule, PreparedKernel) {
     let preparer = KernelPreparer(clangMajor: BitcodeModule.readerMajor)

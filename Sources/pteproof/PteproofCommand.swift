@@ -6,7 +6,9 @@ struct PteproofCommand: ParsableCommand {
     commandName: "pteproof",
     abstract: "Prove that the Linux kernel's PTE batching does to every page what page at a time does.",
     version: "pteproof \(PteproofVersion.current)",
-    subcommands: [ProveCommand.self, CheckCommand.self, ListCommand.self])
+    subcommands: [
+      ProveCommand.self, CheckCommand.self, ListCommand.self, ExplainCommand.self, CostCommand.self,
+    ])
 }
 
 /// The program's version.

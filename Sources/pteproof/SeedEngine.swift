@@ -22,12 +22,19 @@ struct SeedEngine: Sendable {
     }
   }
 
+  /// - Throws: `UserError`, `CancellationError`.
+  func load(_ name: String, specs: String) async throws -> SeedUnit {
+    let sink = progress
+    return try await SeedUnit.load(name, specs: specs, cache: options.cache) { sink.report($0.event) }
+  }
+
   /// Proves one unit.
   ///
+  /// - Parameter specs: the folder of the specs, which file names in the report are relative to.
   /// - Throws: `UserError`, `InternalError`, `CancellationError`.
-  func prove(_ name: String, specs: String) async throws -> ProofReport {
+  func prove(_ unit: SeedUnit, specs: String) async throws -> ProofReport {
     let sink = progress
-    let unit = try await SeedUnit.load(name, specs: specs, cache: options.cache) { sink.report($0.event) }
+    let name = unit.name
     let known = unit.findings.map(\.name)
     for name in allowed where !known.contains(name) {
       throw UserError(
@@ -38,13 +45,15 @@ struct SeedEngine: Sendable {
       throw UserError(
         "unknown allowance '\(name)' of unit \(unit.name)", hint: "known: \(denied.joined(separator: ", "))")
     }
+    let selection = try ClaimSelection(options.claims, unit: unit.name, tags: unit.tags.map(\.name))
     let start = Date()
     let analysis: FindingAnalysis
     do {
       try ModelCheck.check(unit.module)
       analysis = try await FindingAnalyser(
-        sizes: options.sizes, expectations: unit.expectations, allowed: Set(allowed),
-        makePlan: { plan(unit, $0) }
+        // A part of the claims does not show all differences: what is expected says nothing about it.
+        sizes: options.sizes, expectations: selection.isAll ? unit.expectations : [], allowed: Set(allowed),
+        makePlan: { plan(unit, selection, $0) }
       ).run { step in
         sink.report(
           .proving(
@@ -58,20 +67,23 @@ struct SeedEngine: Sendable {
     }
     return SeedReportMaker(
       unit: unit, options: options, allowed: allowed,
-      plan: plan(unit, .init(allowed: Set(allowed), sizes: options.sizes, isShown: true)),
-      root: specs
+      plan: plan(unit, selection, .init(allowed: Set(allowed), sizes: options.sizes, isShown: true)),
+      root: specs, isWhole: selection.isAll
     ).report(analysis, seconds: Date().timeIntervalSince(start))
   }
 
   /// The plan of one proof.
-  private func plan(_ unit: SeedUnit, _ step: FindingAnalyser.Step) -> ProofPlan {
+  private func plan(
+    _ unit: SeedUnit, _ selection: ClaimSelection, _ step: FindingAnalyser.Step
+  ) -> ProofPlan {
     ProofPlan(
       module: unit.module, unit: unit.declaration.prefix, sizes: step.sizes,
-      claims: step.claim.map { [$0] } ?? Set(Claim.allCases), denied: Set(options.denied),
+      claims: step.claim.map { [$0] } ?? selection.claims, denied: Set(options.denied),
       allowed: step.allowed, timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs,
       observer: { label, time, _ in
         if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
       }, stopsWhenRefuted: step.claim != nil, witnessPatience: step.isShown ? 4 : 0,
-      countsAllowances: step.countsAllowances)
+      countsAllowances: step.countsAllowances, expectsRefutation: step.expectsRefutation, tags: selection.tags
+    )
   }
 }

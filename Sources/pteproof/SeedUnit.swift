@@ -76,3 +76,10 @@ extension ExecutionError {
     }
   }
 }
+
+extension SeedUnit {
+  /// The texts of the checks that carry a tag, sorted.
+  func checkTexts(tag: String) -> [String] {
+    module.strings.filter { $0.hasPrefix(tag + ": ") }.sorted()
+  }
+}

@@ -83,9 +83,19 @@ import Testing
   /// Each mistake gets one line, on standard error, and status 2.
   @Test(
     arguments: [
-      ([], "no command given"), (["frob"], "unexpected argument 'frob'"), (["prove"], "prove needs a kernel"),
+      ([], "no command given"), (["frob"], "unexpected argument 'frob'"),
+      (["prove", "fork"], "proving fork needs a kernel"),
+      (["prove", "--bisect"], "--bisect needs a unit"),
+      (["prove", "--claim", "invariants"], "--claim needs a unit"),
+      (["prove", "seed", "--allow", "dirty-smear"], "--allow needs a unit"),
+      (["prove", "seed", "--deny", "dirty-encoding"], "--deny needs a unit"),
+      (["prove", "seed/mail", "--kernel", "k"], "--kernel has no use for seed/mail"),
+      (["prove", "seed", "--config", "c"], "--config has no use for seed"),
+      (["prove", "seed/mail", "--orders", "10"], "beyond 9"),
+      (prove + ["--allow", "x"], "--allow 'x': the unit fork has no difference to allow"),
+      (["explain"], "missing expected argument"),
       (["prove", "frob", "--kernel", "k"], "unknown unit 'frob'; known: fork"),
-      (["prove", "--kernel", ""], "prove needs a kernel"),
+      (["prove", "--kernel", ""], "proving fork needs a kernel"),
       (["prove", "--kernel"], "missing value for '--kernel"),
       (prove + ["extra"], "unexpected argument 'extra'"), (prove + ["--frob"], "unknown option '--frob'"),
       (prove + ["--arch", "sparc"], "unsupported architecture 'sparc'; supported: x86_64"),
@@ -174,7 +184,9 @@ import Testing
       #expect(run.output.contains("USAGE"))
       #expect(run.errors.isEmpty)
     }
-    let list = try await TestRun(["list"])
+    let cache = URL.temporaryDirectory.appending(path: "pteproof-list-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: cache) }
+    let list = try await TestRun(["list", "--cache", cache])
     #expect(list.status == 0)
     for name in ["copy_present_ptes", "batch = pages", "pte-laws", "shared-mixed-write", "dirty-encoding"] {
       #expect(list.output.contains(name))

@@ -28,6 +28,7 @@
 #include "fork-invariants.h"
 #include "fork-relations.h"
 #include "fork-observe.h"
+#include "fork-cost.h"
 #include "pte-laws.h"
 
 /* pte_mkwrite() is there. */

@@ -48,14 +48,30 @@ static int any_found_dirty(void)
 	return any_dirty_in_batch();
 }
 
+/*
+ * What is accumulated over the batch is said of the first page's entry, and of the others that they are like
+ * it. Together that is the sum for each, and it is built once instead of once a page.
+ */
+static int first_child_dirty(void)
+{
+	return pte_dirty(child_pte(PP_AFTER_BATCHED, 0));
+}
+
+static int first_child_writable(void)
+{
+	return pte_write(child_pte(PP_AFTER_BATCHED, 0));
+}
+
 static int child_dirty(pp_word i, int n)
 {
 	if (shared_mapping())
 		return 0;
+	if (i && pp_allowed("truncated-counts") && pp_allowed("dirty-smear"))
+		return first_child_dirty();
 	if (pp_allowed("truncated-counts") && batch_was_cut(n))
-		return any_found_dirty();
+		return i ? first_child_dirty() : any_found_dirty();
 	if (pp_allowed("dirty-smear"))
-		return any_taken_dirty(n);
+		return i ? first_child_dirty() : any_taken_dirty(n);
 	return parent_was_dirty(i);
 }
 
@@ -77,9 +93,9 @@ static int child_writable(pp_word i, int n)
 		return 0;
 	if (shared_mapping()) {
 		if (pp_allowed("mixed-writable-batch"))
-			return all_taken_writable(n);
+			return i ? first_child_writable() : all_taken_writable(n);
 		if (pp_allowed("shared-mixed-write"))
-			return any_taken_writable(n);
+			return i ? first_child_writable() : any_taken_writable(n);
 	}
 	return pte_write(parent_pte(PP_BEFORE, i));
 }

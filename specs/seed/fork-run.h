@@ -25,6 +25,7 @@ SEED_ENTRY void fork_observe_world(void);
 #include "fork-page.h"
 #include "fork-invariants.h"
 #include "fork-observe.h"
+#include "fork-cost.h"
 
 int fork_limit(void)
 {

@@ -228,6 +228,38 @@ SEED_ENTRY int unmap_related_folio_accessed(pp_word i, pp_word batched, pp_word 
 	return batched == paged;
 }
 
+/* ---- The state in which `pteproof cost` counts: a file folio, all mapped, dirty and young -------------- */
+
+#define COST_PFN 0x10000UL
+
+SEED_ENTRY void unmap_cost_world(void)
+{
+	unsigned int i;
+
+	world.folio_pfn = COST_PFN;
+	world.address = 0x200000;
+	world.max_nr = PTRS_PER_PTE;
+	pp_array(accessed, 1, sizeof(accessed[0]), "folio.accessed", NULL);
+	pp_array(table, PTRS_PER_PTE, sizeof(pte_t), "pte", NULL);
+	pp_array((void *)MINI_MEMORY_MAP, PFNS, sizeof(struct page), "page", NULL);
+	accessed[0] = 0;
+	for (i = 0; i < pp_pages(); i++) {
+		struct page *page = folio_page_at(i);
+
+		table[i].pte = ((COST_PFN + i) << PAGE_SHIFT) | PTE_PRESENT | PTE_DIRTY | PTE_ACCESSED;
+		page->flags = 0;
+		page->private = 0;
+		page->compound_head = i ? (u64)folio_page_at(0) + 1 : 0;
+		page->_mapcount.counter = 0;
+	}
+	if (pp_order())
+		folio_page_at(0)->flags |= 1UL << PG_HEAD;
+	folio_page_at(0)->mapping = 0;
+	folio_page_at(0)->order = pp_order();
+	folio_page_at(0)->_refcount.counter = (int)pp_pages();
+	folio_page_at(0)->_large_mapcount.counter = (int)pp_pages() - 1;
+}
+
 /* ---- For reports ---------------------------------------------------------------------------------- */
 
 SEED_ENTRY void unmap_observe(pp_word i)

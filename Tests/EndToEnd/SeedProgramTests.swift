@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// `pteproof` on self-contained units, from outside.
+@Suite struct SeedProgramTests {
+  private func run(_ arguments: [String]) async throws -> Program.Outcome {
+    try await Gate.proofs.pass { try await Program.run(arguments + ["--cache", SeedSpecs.cache]) }
+  }
+
+  @Test func aUnitExitsByItsOwnVerdict() async throws {
+    #expect(try await run(["prove", "seed/landed", "--orders", "0"]).status == 0)
+    #expect(try await run(["prove", "seed/mail", "--orders", "0"]).status == 1)
+    #expect(try await run(["prove", "seed/mail", "--orders", "0", "--allow", "soft-dirty-lost"]).status == 0)
+    #expect(try await run(["prove", "seed/mail", "--orders", "0", "--bisect"]).status == 1)
+    let unknown = try await run(["prove", "seed/frob"])
+    #expect(unknown.status == 2 && unknown.isOneErrorLine, "\(unknown)")
+    #expect(unknown.errors.contains("unknown unit 'seed/frob'; known: seed/landed"))
+  }
+
+  @Test func theWholeExitsByWhatIsDeclared() async throws {
+    for arguments in [["prove", "--orders", "0"], ["prove", "seed", "--orders", "0"]] {
+      let outcome = try await run(arguments)
+      #expect(outcome.status == 0, "\(outcome)")
+      #expect(outcome.output.contains("8 of 8 units came out as their specs declare"))
+    }
+    let specs = try SeedSpecs.edited(
+      "whole", "landed.h", "folio_ref_add(folio, nr);", by: "folio_ref_add(folio, 1);")
+    let broken = try await run(["prove", "--orders", "1", "--specs", specs.folder])
+    #expect(broken.status == 1, "\(broken)")
+    #expect(broken.output.contains("seed/landed: refuted, NOT as declared"))
+    #expect(broken.output.contains("seed/mail: refuted, as declared"))
+  }
+
+  @Test func json() async throws {
+    let outcome = try await run(["prove", "--orders", "0", "--format", "json"])
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    #expect(object["schema"] as? String == "pteproof.overview/1")
+    #expect(object["isAsDeclared"] as? Bool == true)
+    #expect((object["units"] as? [Any])?.count == 8)
+  }
+
+  @Test func listAndExplain() async throws {
+    let list = try await run(["list"])
+    #expect(list.status == 0)
+    for name in ["fork:", "seed/mail ", "uffd-wp", "dirty-smear", "accessed-once"] {
+      #expect(list.output.contains(name), "\(name)")
+    }
+    for (name, text) in [
+      ("dirty-smear", "had by  seed/mail"), ("batch=pages", "a claim"), ("uffd-wp", "--claim uffd-wp"),
+      ("shared-mixed-write", "an allowance of fork"), ("seed/v3", "specs/seed/v3.c"), ("fork", "mm/memory.c"),
+    ] {
+      let outcome = try await run(["explain", name])
+      #expect(outcome.status == 0)
+      #expect(outcome.output.contains(text), "\(outcome)")
+    }
+    let unknown = try await run(["explain", "frob"])
+    #expect(unknown.status == 2 && unknown.isOneErrorLine, "\(unknown)")
+  }
+
+  /// The authors measured that the sketch is slower for small folios and faster for large ones; counts say so too.
+  @Test func cost() async throws {
+    let outcome = try await run(["cost", "seed/mail", "--orders", "0,9", "--format", "json"])
+    #expect(outcome.status == 0, "\(outcome)")
+    struct Report: Decodable {
+      struct Counts: Decodable { var atomics, pageLines, entryReads, entryWrites, instructions: Int }
+      struct Row: Decodable { var order: Int, batched: Counts, paged: Counts }
+      var rows: [Row]
+    }
+    let rows = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8)).rows
+    try #require(rows.map(\.order) == [0, 9])
+    #expect(rows[0].batched.instructions > rows[0].paged.instructions)
+    #expect(rows[1].batched.instructions < rows[1].paged.instructions)
+    // By hand, of 512 exclusive pages: each takes a mapcount and a bit, page by page also a reference and the
+    // folio's mapcount; each PTE is written in both tables; each page has one line of its own.
+    #expect(rows[1].paged.atomics == 4 * 512)
+    #expect(rows[1].batched.atomics == 2 * 512 + 2)
+    for counts in [rows[1].batched, rows[1].paged] {
+      #expect(counts.entryWrites == 2 * 512)
+      #expect(counts.pageLines == 512)
+    }
+    for arguments in [["cost", "seed/frob"], ["cost", "seed/mail", "--kernel", "k"], ["cost", "fork"]] {
+      let mistake = try await run(arguments)
+      #expect(mistake.status == 2 && mistake.isOneErrorLine, "\(mistake)")
+    }
+  }
+}
