@@ -6,23 +6,28 @@ struct DiffReader {
   private var position = 0
   /// How many leading parts of names to drop.
   private let strip: Int
+  /// The same of the names of renames, which are usually written without `a/` and `b/`.
+  private let stripRenames: Int
   private var files: [FileDiff] = []
 
   /// The files that the text changes.
   ///
-  /// - Parameter strip: the level of `-p`.
-  static func read(_ text: Data, strip: Int = 1) -> Diff {
-    var reader = DiffReader(text, strip)
+  /// - Parameters:
+  ///   - strip: the level of `-p`.
+  ///   - stripRenames: the same of the names of renames; nil: one less.
+  static func read(_ text: Data, strip: Int = 1, stripRenames: Int? = nil) -> Diff {
+    var reader = DiffReader(text, strip, stripRenames ?? strip - 1)
     reader.run()
     return Diff(files: reader.files)
   }
 
-  private init(_ text: Data, _ strip: Int) {
+  private init(_ text: Data, _ strip: Int, _ stripRenames: Int) {
     // A carriage return belongs to the line; as a Character it would join the newline.
     lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
       String(decoding: $0, as: UTF8.self)[...]
     }
     self.strip = strip
+    self.stripRenames = stripRenames
   }
 
   private mutating func run() {
@@ -66,10 +71,10 @@ struct DiffReader {
       switch key {
       case "rename from ", "copy from ":
         file.writtenNames.append(Self.unquoted(value))
-        file.oldPath = name(value, dropping: strip - 1)
+        file.oldPath = name(value, dropping: stripRenames)
       case "rename to ", "copy to ":
         file.writtenNames.append(Self.unquoted(value))
-        file.newPath = name(value, dropping: strip - 1)
+        file.newPath = name(value, dropping: stripRenames)
         hasNames = true
       case "new file mode ":
         isNew = true

@@ -60,7 +60,8 @@ struct PatchApplication {
     guard output.errors.isEmpty else {
       throw KernelError(.environment, "git cannot compare what \(name) changes: \(output.firstError)")
     }
-    return DiffReader.read(output.data)
+    // Between folders called a and b, git writes these into the names of renames too.
+    return DiffReader.read(output.data, stripRenames: 1)
   }
 
   /// - Parameter failure: the error for what git said.

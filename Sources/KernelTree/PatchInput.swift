@@ -42,11 +42,11 @@ enum PatchInput {
           .input, "\(name) is longer than \(limit >> 20) MiB, the most that is read of a patch")
       }
     }
-    if data.allSatisfy({ $0 <= 0x20 }) { throw KernelError(.input, "\(name) is empty") }
     if data.contains(0) {
       throw KernelError(
         .input, "\(name) is not text", hint: "Give a diff, a mail or a mailbox, not compressed.")
     }
+    if data.allSatisfy({ $0 <= 0x20 }) { throw KernelError(.input, "\(name) is empty") }
     return data
   }
 }

@@ -63,7 +63,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("", "is empty"), ("\n  \n", "is empty"), ("\0\u{1}", "is not text"),
+      ("", "is empty"), ("\n  \n", "is empty"), ("\u{1F}\u{8B}\0", "is not text"),
       ("hello\nworld\n", "holds no diff"),
       ("From: A <a@b>\nSubject: [PATCH 0/3] nothing\n\nA cover letter.\n", "holds no patch"),
     ]) func whatIsNoPatch(_ text: String, _ expected: String) async throws

@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@testable import Report
+
+/// The renderers of reports on diffs.
+@Suite struct CheckRenderingTests {
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+    path: "Snapshots")
+
+  @Test(arguments: CheckFormat.allCases) func snapshot(_ format: CheckFormat) throws {
+    let text = try format.renderer(TextOptions()).render(CheckSample.series)
+    let file = Self.folder.appending(path: "check.\(format.rawValue)")
+    if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    #expect(try text == String(contentsOf: file, encoding: .utf8))
+  }
+
+  @Test func mailHasNoTimesAndFits() throws {
+    var later = CheckSample.series
+    later.totals.seconds = 99
+    later.patches[0].units[0].claims[0].after[0].seconds = 77
+    let mail = CheckMailRenderer().render(CheckSample.series)
+    #expect(mail == CheckMailRenderer().render(later))
+    for line in mail.split(separator: "\n") where !line.hasPrefix(">") {
+      #expect(line.count <= 75, "\(line)")
+    }
+    #expect(mail.unicodeScalars.allSatisfy { $0.isASCII && ($0.value >= 32 || $0 == "\n" || $0 == "\t") })
+  }
+
+  @Test func jsonIsReadBack() throws {
+    let text = try CheckJSONRenderer().render(CheckSample.series)
+    let read = try JSONDecoder().decode(CheckReport.self, from: Data(text.utf8))
+    #expect(read == CheckSample.series)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(
+        CheckReport.self, from: Data(text.replacing("pteproof.check/1", with: "pteproof.check/2").utf8))
+    }
+  }
+
+  /// By the rules of the format: every plan is kept, every subtest has its result line under the same name.
+  @Test func ktapIsWellFormed() throws {
+    let lines = KTAPRenderer().render(CheckSample.series).split(separator: "\n").map(String.init)
+    #expect(lines[0] == "KTAP version 1")
+    for depth in 0...2 {
+      let indent = String(repeating: "    ", count: depth)
+      let own = lines.filter { $0.hasPrefix(indent) && !$0.dropFirst(indent.count).hasPrefix(" ") }
+        .map { $0.dropFirst(indent.count) }
+      let plan = try #require(own.first { $0.hasPrefix("1..") }?.dropFirst(3))
+      let results = own.filter { $0.hasPrefix("ok ") || $0.hasPrefix("not ok ") }
+      #expect(results.count == Int(plan))
+      for (number, line) in results.enumerated() {
+        #expect(line.replacing("not ok", with: "ok").hasPrefix("ok \(number + 1) "))
+      }
+      for line in own where line.hasPrefix("# Subtest: ") {
+        let name = line.dropFirst("# Subtest: ".count)
+        #expect(lines.contains { $0.dropFirst(4 * (depth - 1)).hasPrefix("not ok 1 \(name)") })
+      }
+    }
+    #expect(lines.contains { $0.hasSuffix("concerns no unit") && $0.contains("# SKIP") })
+    #expect(!lines.contains("        ok 5 memory accesses"))
+  }
+
+  @Test func verdictsOfAPatch() {
+    #expect(CheckSample.series.verdict == .refuted)
+    var report = CheckSample.series
+    report.patches.removeFirst()
+    #expect(report.verdict.exitStatus == 3)
+    let table: [(Verdict?, Verdict, Bool, ClaimStatus)] = [
+      (.proved, .proved, false, .holds), (.proved, .refuted, false, .broken),
+      (.proved, .refuted, true, .deliberate), (.refuted, .proved, false, .fixed),
+      (.refuted, .refuted, true, .stillBroken), (nil, .proved, false, .holdsNow),
+      (.undecided, .refuted, true, .refutedNow), (.proved, .undecided, false, .undecided),
+      (.proved, .unmodelled, false, .unmodelled), (.internal, .proved, false, .internal),
+    ]
+    for (before, after, allowed, expected) in table {
+      #expect(ClaimStatus(before: before, after: after, allowed: allowed) == expected)
+    }
+    // Only what is proved of the patched code counts as proved, but for what is meant.
+    for status in ClaimStatus.allCases where status.verdict == .proved {
+      #expect([.holds, .fixed, .holdsNow, .deliberate, .same, .changed].contains(status))
+    }
+  }
+}
