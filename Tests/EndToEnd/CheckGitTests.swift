@@ -11,7 +11,9 @@ import Testing
   /// One tree for all: its kbuild runs once.
   private static let tree = Task {
     let tree = try GitTree("history", of: try await KernelUnderTest.shared.value)
-    for name in ["de-morgan", "statements-swapped", "one-reference", "batch-of-one"] { try tree.commit(name) }
+    for name in ["de-morgan", "statements-swapped", "one-reference", "counter-by-kind"] {
+      try tree.commit(name)
+    }
     return tree
   }
 
