@@ -15,9 +15,12 @@ struct SeedSpecs: Sendable {
 
   struct NoSuchText: Error { let text: String }
 
+  /// Written once: tests run side by side.
+  private static let folder = Result { try Specs.materialise(into: cache) }
+
   /// As shipped.
   static func shipped() throws -> SeedSpecs {
-    SeedSpecs(folder: try Specs.materialise(into: cache), cache: cache)
+    SeedSpecs(folder: try folder.get(), cache: cache)
   }
 
   /// A copy in which `text`, which must stand once in `file`, is replaced.
@@ -25,8 +28,8 @@ struct SeedSpecs: Sendable {
     -> SeedSpecs
   {
     let files = FileManager.default
-    let copy = cache + "-edits/\(name)"
-    if files.fileExists(atPath: copy) { try files.removeItem(atPath: copy) }
+    let copy = cache + "-edits/\(name)-\(UUID().uuidString)"
+    defer { try? files.removeItem(atPath: copy) }
     try files.createDirectory(atPath: cache + "-edits", withIntermediateDirectories: true)
     try files.copyItem(atPath: try shipped().folder, toPath: copy)
     let path = "\(copy)/seed/\(file)"
@@ -40,8 +43,8 @@ struct SeedSpecs: Sendable {
   /// A copy with one unit more.
   static func adding(_ file: String, _ text: String, name: String) throws -> SeedSpecs {
     let files = FileManager.default
-    let copy = cache + "-edits/\(name)"
-    if files.fileExists(atPath: copy) { try files.removeItem(atPath: copy) }
+    let copy = cache + "-edits/\(name)-\(UUID().uuidString)"
+    defer { try? files.removeItem(atPath: copy) }
     try files.createDirectory(atPath: cache + "-edits", withIntermediateDirectories: true)
     try files.copyItem(atPath: try shipped().folder, toPath: copy)
     try text.write(toFile: "\(copy)/seed/\(file)", atomically: true, encoding: .utf8)

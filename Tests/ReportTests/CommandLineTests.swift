@@ -85,7 +85,6 @@ import Testing
     arguments: [
       ([], "no command given"), (["frob"], "unexpected argument 'frob'"),
       (["prove", "fork"], "proving fork needs a kernel"),
-      (["prove", "--bisect"], "--bisect needs a unit"),
       (["prove", "--claim", "invariants"], "--claim needs a unit"),
       (["prove", "seed", "--allow", "dirty-smear"], "--allow needs a unit"),
       (["prove", "seed", "--deny", "dirty-encoding"], "--deny needs a unit"),
