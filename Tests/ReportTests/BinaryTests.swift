@@ -35,7 +35,7 @@ import Testing
 
   @Test(arguments: [
     ("$P --version", 0), ("$P --help", 0), ("$P help prove", 0), ("$P list", 0), ("$P", 2), ("$P frob", 2),
-    ("$P prove", 2), ("$P prove frob --kernel k", 2), ("$P prove --orders 9-0 --kernel k", 2),
+    ("$P prove frob --kernel k", 2), ("$P prove --orders 9-0 --kernel k", 2),
     ("$P prove fork --frob", 2), ("$P prove fork --kernel /nowhere/at/all", 2),
     ("$P prove --bisect", 125),
   ]) func exitStatuses(_ line: String, _ status: Int) throws {

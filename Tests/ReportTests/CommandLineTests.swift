@@ -64,7 +64,8 @@ import Testing
     #expect(try await folios("--method", "unrolled") == (Array(0...9), false))
     #expect(try await folios("--orders", "1,2") == ([1, 2], false))
     #expect(try await folios("--orders", "1,2", "--method", "both") == ([1, 2], true))
-    let run = try await TestRun(Self.prove + ["--orders", "2", "--method", "summaries"], environment: [:])
+    let run = try await TestRun(
+      Self.prove + ["--orders", "2", "--method", "summaries"], environment: ["HOME": "/h"])
     #expect(run.status == 2)
     #expect(run.errors.contains("--method summaries is for all orders at once"))
   }
