@@ -20,7 +20,7 @@ static void cost_page(unsigned int i)
 	else
 		compat_shape_head(page, pp_order());
 	if (i == 1)
-		compat_shape_second(page, pp_order());
+		compat_shape_second(page, pp_order(), pp_pages());
 	compat_set_first_mapping((struct folio *)page, 1);
 	set_pte(src_table + i, __pte(((COST_PFN + i) << PAGE_SHIFT) | COST_PTE));
 }
