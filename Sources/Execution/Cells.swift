@@ -62,8 +62,10 @@ extension Executor {
 
   /// True where a state knows what the cell holds. Where it does not, the cell is that of a page for which the
   /// page looked at stands.
+  ///
+  /// The cell of the page looked at itself is one for which others are let off, so it never is.
   public func isKnown(_ cell: CellName, in state: Memory) -> Term {
-    guard let index = cell.index else { return pool.true }
+    guard let index = cell.index, !isAboutPage(index) else { return pool.true }
     let saved = select(state)
     defer { memory = saved }
     // Only of a cell that is written for each page in just this width: then the page looked at has it too.

@@ -46,6 +46,7 @@ extension Executor {
         let other = pool.variable(
           pool.variableInfo(variable)?.name ?? "?", width: pool.width(variable), range: pool.range(variable))
         generic.ownVariables.insert(other)
+        if !uninitialisedVariables(in: variable).isEmpty { markUninitialised(other) }
         generic.renamings[page, default: [:]][variable] = other
         map[variable] = other
       } else if let origin = generic.origins[variable], let value = content(origin, at: page) {

@@ -134,7 +134,7 @@ extension Executor {
       activation.loopStack.append(frame)
       defer { activation.loopStack.removeLast() }
       try self.executeIteration(number, activation, guarded: guarded)
-      let goesOn = self.join(frame.back.map(\.guarded))
+      let goesOn = self.withoutExits(self.join(frame.back.map(\.guarded)), frame.exits, guarded)
       return Iteration(
         goesOn: goesOn,
         carried: frame.back.isEmpty ? carried : self.combine(frame.back, under: goesOn).values,
@@ -158,6 +158,20 @@ extension Executor {
       if let reason { unrolledLoops[body.name] = reason }
       return false
     }
+  }
+
+  /// Where an iteration goes on and does not leave the loop.
+  ///
+  /// A way out that never returns (BUG()) is not in the guards behind it, for they are those of a block that
+  /// control passes on every way that returns.
+  private func withoutExits(_ back: Term, _ exits: [Edge], _ guarded: Term) -> Term {
+    var goesOn = back
+    for exit in exits {
+      let both = pool.and(goesOn, exit.guarded)
+      guard both != pool.false, !isInfeasible(both) else { continue }
+      goesOn = pool.and(goesOn, pool.not(relative(exit.guarded, to: guarded)))
+    }
+    return goesOn
   }
 
   private func executeIteration(_ number: Int, _ activation: Activation, guarded: Term) throws {

@@ -60,6 +60,15 @@ extension Executor {
     return counterexample == pool.false || isInfeasible(counterexample)
   }
 
+  /// May a value depend, where `guarded` holds, on what was never initialised?
+  func dependsOnUninitialised(_ value: Term, _ guarded: Term) -> Bool {
+    var other: [Term: Term] = [:]
+    for variable in uninitialisedVariables(in: value) {
+      other[variable] = fresh("other", width: pool.width(variable))
+    }
+    return !other.isEmpty && !holds(pool.eq(value, pool.substitute(value, other)), under: guarded)
+  }
+
   func content(of access: GenericPage.Access) -> Term {
     let saved = generic.log
     generic.log = nil

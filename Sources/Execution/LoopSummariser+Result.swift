@@ -71,12 +71,14 @@ extension LoopSummariser {
     var flags = Flags()
     for (position, own) in generic.flags.sorted(by: { $0.key < $1.key }) {
       guard let after = generic.iteration.carried[position].term else { continue }
-      let flag = finalFlag(own, after, generic)
+      let flag = mark(finalFlag(own, after, generic), if: uninitialisedCarried.contains(position))
       flags.carried[position] = flag
       flags.replacing[own] = flag
     }
     for (position, own) in generic.cellFlags.sorted(by: { $0.key < $1.key }) {
-      let flag = finalFlag(own, executor.content(of: cells[position].access), generic)
+      let access = cells[position].access
+      let flag = mark(
+        finalFlag(own, executor.content(of: access), generic), if: uninitialisedCells.contains(access))
       flags.cells[position] = flag
       flags.replacing[own] = flag
     }
@@ -86,10 +88,9 @@ extension LoopSummariser {
   /// `or` over all pages: each that sets it shows in it, and where it is set some page did.
   private func finalFlag(_ own: Term, _ after: Term, _ generic: Generic) -> Term {
     let known = pool.assumingTrue(after, pool.literals(generic.iteration.goesOn))
-    let alone = pool.substitute(known, [own: pool.false])
     let sets = pool.conjunction([
       pool.uge(folio.page, pool.constant(UInt64(max(offset, 1)), width: width)), wentOn(after: number),
-      pool.ne(alone, pool.constant(0, width: pool.width(alone))),
+      self.sets(known, own),
     ])
     let flag = executor.fresh("set in \(loop.name)", width: 1)
     executor.addLemma(pool.implies(sets, flag))
@@ -117,7 +118,9 @@ extension LoopSummariser {
     }
     for (access, final) in finals { executor.set(access, to: final) }
     executor.memory.written = base.memory.written
-    for access in own {
+    // What a weaker guess no longer writes is the same for all pages.
+    let written = Set(generic.log.writes.compactMap { placeOfOwn($0.access) })
+    for access in own.intersection(written) {
       guard let place = access.index else { continue }
       executor.memory.written[access.object, default: []].append(
         UntrackedRegion(
@@ -159,7 +162,9 @@ extension LoopSummariser {
     case .flag:
       return pool.substitute(generic.cellValues[position], flags.replacing)
     case .unknown:
-      return unknown("changed by \(loop.name)", like: value(of: access, in: start))
+      return unknown(
+        "changed by \(loop.name)", like: value(of: access, in: start), if: uninitialisedCells.contains(access)
+      )
     }
   }
 
@@ -175,8 +180,8 @@ extension LoopSummariser {
     return targets.compactMap { target in
       guard let guarded = guards[target], guarded != pool.false else { return nil }
       let latest = later[target].map { edges in
-        combined(edges, pool.and(generic.guarded, executor.join(edges.map(\.guarded)))).map { value in
-          value.term.map { .term(executor.at(exitPage, pool.substitute($0, flags.replacing))) } ?? value
+        combined(edges, pool.and(generic.guarded, executor.join(edges.map(\.guarded)))).map {
+          atExit($0, flags)
         }
       }
       let earliest = early[target].map { edges in combined(edges, executor.join(edges.map(\.guarded))) }
@@ -185,6 +190,14 @@ extension LoopSummariser {
         values = zip(latest, earliest).map { executor.choose(isLater, $0, $1) }
       }
       return Edge(from: -1, to: target, guarded: guarded, values: values)
+    }
+  }
+
+  /// The value that leaves the loop, of the page with which it ended.
+  private func atExit(_ value: Value, _ flags: Flags) -> Value {
+    switch value {
+    case .term(let term): .term(executor.at(exitPage, pool.substitute(term, flags.replacing)))
+    case .aggregate(let members): .aggregate(members.map { atExit($0, flags) })
     }
   }
 
@@ -216,8 +229,12 @@ extension LoopSummariser {
       }
       conditions[target] = condition
     }
-    if targets.count == 2 {
-      // One of the two ways is taken: the other is what the simpler condition leaves.
+    if targets.count == 2,
+      executor.isInfeasible(
+        pool.conjunction([loop.outside] + targets.compactMap { conditions[$0] }))
+    {
+      // One of the two ways is taken: the other is what the simpler condition leaves. Not so where one is a BUG(),
+      // which the guards behind it know nothing of.
       let sizes = targets.map { pool.variables(of: conditions[$0] ?? pool.true).count }
       let (simple, other) = sizes[0] <= sizes[1] ? (targets[0], targets[1]) : (targets[1], targets[0])
       conditions[other] = pool.not(conditions[simple] ?? pool.false)

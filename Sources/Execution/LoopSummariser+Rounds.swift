@@ -61,7 +61,8 @@ extension LoopSummariser {
   /// Is this how often the loop goes on? It does in every iteration before, and not in that one.
   func isNumberOfRounds(_ total: Term, _ iteration: Iteration) -> Bool {
     let condition = executor.relative(iteration.goesOn, to: loop.outside)
-    guard isAboutNumberOnly(condition) else { return false }
+    // A total that depends on which page is looked at would be no total.
+    guard isAboutNumberOnly(condition), !executor.isAboutPage(total) else { return false }
     let atFirst = executor.relative(first.goesOn, to: loop.outside)
     let isEntered = pool.uge(total, constant(1))
     guard executor.holds(pool.ule(total, constant(folio.most - offset)), under: loop.outside),

@@ -17,6 +17,9 @@ final class LoopSummariser {
   /// How the values that the loop carries change, and the cells that it writes at fixed places.
   var carried: [Change] = []
   var cells: [(access: Access, change: Change)] = []
+  /// Which of them may at some iteration depend on what nobody initialised.
+  var uninitialisedCarried: Set<Int> = []
+  var uninitialisedCells: Set<Access> = []
   /// Cells of the iteration's own page that it writes: by object, the record of page 0, and place in it.
   var own: Set<Access> = []
   /// How many objects there were before the iteration for the page looked at.
@@ -223,19 +226,26 @@ final class LoopSummariser {
       case .none: return .term(before)
       case .steps(let step): return .term(moved(before, by: step, times: number))
       case .flag:
-        let flag = executor.fresh("set before", width: 1)
+        let flag = mark(executor.fresh("set before", width: 1), if: uninitialisedCarried.contains(position))
         flags[position] = flag
         return .term(pool.or(firstValue(before, first.carried[position].term), widened(flag, like: before)))
-      case .unknown: return .term(unknown("carried", like: before))
+      case .unknown:
+        return .term(unknown("carried", like: before, if: uninitialisedCarried.contains(position)))
       }
     }
   }
 
-  /// Anything; where a value may not have been initialised, this may not have been either.
-  func unknown(_ name: String, like value: Term) -> Term {
-    let result = executor.fresh(name, width: pool.width(value))
-    if !executor.uninitialisedVariables(in: value).isEmpty { executor.markUninitialised(result) }
-    return result
+  /// Anything; where a value may not have been initialised, at first or by an iteration, this may not have been
+  /// either.
+  func unknown(_ name: String, like value: Term, if isUninitialised: Bool) -> Term {
+    mark(
+      executor.fresh(name, width: pool.width(value)),
+      if: isUninitialised || !executor.uninitialisedVariables(in: value).isEmpty)
+  }
+
+  func mark(_ variable: Term, if isUninitialised: Bool) -> Term {
+    if isUninitialised { executor.markUninitialised(variable) }
+    return variable
   }
 
   /// What a flag is behind the first page: a first iteration that is kept may have set it.
@@ -280,12 +290,13 @@ final class LoopSummariser {
         case .none: now = value(of: cell.access, in: baseOfFlags)
         case .steps(let step): now = moved(before, by: step, times: number)
         case .flag:
-          let flag = executor.fresh("set before", width: 1)
+          let flag = mark(
+            executor.fresh("set before", width: 1), if: uninitialisedCells.contains(cell.access))
           cellFlags[position] = flag
           now = pool.or(
             firstValue(before, value(of: cell.access, in: baseOfFlags)), widened(flag, like: before))
         case .unknown:
-          now = unknown("changed before", like: before)
+          now = unknown("changed before", like: before, if: uninitialisedCells.contains(cell.access))
         }
         if case .none = cell.change {} else { executor.set(cell.access, to: now) }
         cellValues.append(now)
@@ -316,9 +327,7 @@ final class LoopSummariser {
     var isNew = false
     for (access, _) in generic.log.writes {
       if let index = access.index, executor.isAboutPage(index) {
-        guard let base = ownBase(of: index) else { continue }
-        let place = Access(object: access.object, index: base, offset: access.offset, size: access.size)
-        if own.insert(place).inserted { isNew = true }
+        if let place = placeOfOwn(access), own.insert(place).inserted { isNew = true }
       } else if !isBornInside(access.object), !cells.contains(where: { $0.access == access }) {
         cells.append((access, .none))
         isNew = true
@@ -335,6 +344,12 @@ final class LoopSummariser {
       }
     }
     return isNew
+  }
+
+  /// An access to the looked at page's own record, as the one to page 0's.
+  func placeOfOwn(_ access: Access) -> Access? {
+    guard let base = access.index.flatMap(ownBase) else { return nil }
+    return Access(object: access.object, index: base, offset: access.offset, size: access.size)
   }
 
   /// Locals that the iteration for the page looked at makes for itself are nobody else's.
@@ -381,20 +396,30 @@ final class LoopSummariser {
   private func weaken(by generic: Generic) -> Bool {
     var isWeaker = false
     let goesOn = generic.iteration.goesOn
-    let next = pool.add(number, constant(1))
     for (position, change) in carried.enumerated() {
-      guard let before = loop.initial[position].term, let after = generic.iteration.carried[position].term
+      guard let before = loop.initial[position].term, let header = generic.values[position].term,
+        let after = generic.iteration.carried[position].term
       else { continue }
-      if !confirms(change, before, after, generic.flags[position], next, goesOn) {
+      if !confirms(change, before, header, after, generic.flags[position], goesOn) {
         carried[position] = weaker(change)
         isWeaker = true
+      }
+      if first.carried[position].term.map({ executor.dependsOnUninitialised($0, first.goesOn) }) == true
+        || executor.dependsOnUninitialised(after, goesOn)
+      {
+        if uninitialisedCarried.insert(position).inserted { isWeaker = true }
       }
     }
     for (position, cell) in cells.enumerated() {
       let before = cell.change.isNone ? generic.cellValues[position] : value(of: cell.access, in: start)
       let after = executor.content(of: cell.access)
-      if !confirms(cell.change, before, after, generic.cellFlags[position], next, goesOn) {
+      if !confirms(
+        cell.change, before, generic.cellValues[position], after, generic.cellFlags[position], goesOn)
+      {
         cells[position].change = weaker(cell.change)
+        isWeaker = true
+      }
+      if executor.dependsOnUninitialised(after, goesOn), uninitialisedCells.insert(cell.access).inserted {
         isWeaker = true
       }
     }
@@ -408,22 +433,33 @@ final class LoopSummariser {
     }
   }
 
+  /// Does the iteration lead from what the guess says (`header`) to what it says of the next?
+  ///
+  /// - Parameter before: the value before the loop.
   private func confirms(
-    _ change: Change, _ before: Term, _ after: Term, _ flag: Term?, _ next: Term, _ goesOn: Term
+    _ change: Change, _ before: Term, _ header: Term, _ after: Term, _ flag: Term?, _ goesOn: Term
   ) -> Bool {
     let after = pool.assumingTrue(after, pool.literals(goesOn))
     switch change {
     case .none: return executor.holds(pool.eq(after, before), under: goesOn)
     case .steps(let step):
-      return executor.holds(pool.eq(after, moved(before, by: step, times: next)), under: goesOn)
+      let next = moved(before, by: step, times: pool.add(number, constant(1)))
+      return executor.holds(pool.eq(after, next), under: goesOn)
     case .flag:
       guard let flag else { return false }
-      let alone = pool.substitute(after, [flag: pool.false])
-      let isBit = pool.ule(alone, pool.constant(1, width: pool.width(after)))
-      return executor.holds(isBit, under: goesOn)
-        && executor.holds(pool.eq(after, pool.or(alone, widened(flag, like: after))), under: goesOn)
+      // What the guess says of the next one: what the flag was at first, or 1 if any iteration has set it. That an
+      // iteration keeps what was at first is part of what has to be shown.
+      let atFirst = pool.substitute(header, [flag: pool.false])
+      let next = pool.or(atFirst, widened(pool.or(sets(after, flag), flag), like: after))
+      return executor.holds(pool.eq(after, next), under: goesOn)
     case .unknown: return true
     }
+  }
+
+  /// Does an iteration that ends in this value of a flag set it by itself?
+  func sets(_ after: Term, _ flag: Term) -> Term {
+    let alone = pool.substitute(after, [flag: pool.false])
+    return pool.ne(alone, pool.constant(0, width: pool.width(alone)))
   }
 }
 

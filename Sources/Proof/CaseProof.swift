@@ -59,6 +59,7 @@ final class CaseProof {
   }
 
   private func proveAll() throws {
+    defer { noteCutOffs() }
     let unit = try UnitRun(
       executor, unit: plan.unit, batchPrefix: plan.batchPrefix, batchLimit: plan.batchLimit)
     // A contradiction in the world would prove everything.
@@ -112,12 +113,14 @@ final class CaseProof {
       outcomes[.batchEqualsPages, default: Outcome()].seconds += executed
       try proveBatchEqualsPages(unit, batch)
     }
-    if executor.loopsCutOff > 0 {
-      // Some loop went on beyond the folio: no claim about this unit can be proved.
-      for claim in outcomes.keys where outcomes[claim]?.verdict == .proved && claim != .notVacuous {
-        outcomes[claim]?.verdict = .undecided
-        outcomes[claim]?.note = cutOffNote
-      }
+  }
+
+  /// Some loop went on beyond the bound, in worlds that were left out then: no claim about this unit can be proved.
+  private func noteCutOffs() {
+    guard executor.loopsCutOff > 0 else { return }
+    for claim in outcomes.keys where outcomes[claim]?.verdict == .proved && claim != .notVacuous {
+      outcomes[claim]?.verdict = .undecided
+      outcomes[claim]?.note = cutOffNote
     }
   }
 

@@ -1,0 +1,171 @@
+import Proof
+import Testing
+
+/// Loops that have a summary, and loops that look as if they had: the same verdicts for all orders at once as with
+/// each loop unrolled.
+@Suite struct SummaryTests {
+  @Test("a correct loop is summarised and proved", arguments: correctLoops.keys.sorted())
+  func correct(_ name: String) async throws {
+    let verdicts = try await SummaryToy(body: #require(correctLoops[name])).prove()
+    #expect(verdicts.unrolledLoops == [:])
+    for claim in SummaryToy.claims {
+      #expect(verdicts.unrolled[claim] == .proved, "\(name), \(claim)")
+      #expect(verdicts.summarised[claim] == .proved, "\(name), \(claim): \(verdicts.notes)")
+    }
+  }
+
+  @Test("a wrong one is refuted by both methods", arguments: wrongLoops.keys.sorted())
+  func wrong(_ name: String) async throws {
+    let wrong = try #require(wrongLoops[name])
+    let verdicts = try await wrong.toy.prove()
+    #expect(verdicts.unrolled[wrong.broken] == .refuted, "\(name): \(verdicts.notes)")
+    #expect(verdicts.summarised[wrong.broken] == .refuted, "\(name): \(verdicts.notes)")
+    for claim in SummaryToy.claims where verdicts.unrolled[claim] != .proved {
+      #expect(verdicts.summarised[claim] != .proved, "\(name), \(claim)")
+    }
+  }
+
+  @Test(
+    "what fits no pattern is never proved where it goes on beyond the bound",
+    arguments: unfitLoops.keys.sorted())
+  func unfit(_ name: String) async throws {
+    let verdicts = try await SummaryToy(body: #require(unfitLoops[name])).prove()
+    #expect(verdicts.summarised[.batchEqualsPages] != .proved, "\(name)")
+    #expect(verdicts.unrolled[.batchEqualsPages] == .proved, "\(name)")
+  }
+}
+
+private let search = SummaryToy.search
+private let map = SummaryToy.map
+private let warn = "asm volatile(\"1: .byte 0x0f, 0x0b\")"
+
+private let correctLoops = [
+  "search and map": "\(search) \(map)",
+  "count down": "\(search) \(map) for (i = n; i > 0; i--) counter++;",
+  "pointers, tested last":
+    "\(search) { u64 *s = src, *d = dst; i = n; do { *d++ = *s++ | 8; } while (--i); }",
+  "left in the middle": "\(search) for (;;) { dst[i] = src[i] | 8; if (++i == n) break; }",
+]
+
+/// The claim that each breaks.
+private let wrongLoops: [String: (toy: SummaryToy, broken: Claim)] = [
+  "a store outside index i": (
+    SummaryToy(body: "\(search) \(map) for (i = 0; i + 1 < n; i++) dst[i + 1] = 8;"), .batchEqualsPages
+  ),
+  "a fixed record that is a page's": (
+    SummaryToy(body: "\(search) \(map) if (n > 1) target[place + 1] = 0;"), .batchEqualsPages
+  ),
+  "the same within the loop": (
+    SummaryToy(
+      body:
+        "\(search) for (i = 0; i < n; i++) { dst[i] = src[i] | 8; if (n > 2) target[place + 2] = src[i]; }"),
+    .batchEqualsPages
+  ),
+  "a fixed record read": (
+    SummaryToy(body: "\(search) \(map) for (i = 0; i < n; i++) dst[i] = target[place + 1] | 8;"),
+    .batchEqualsPages
+  ),
+  "two windows onto one array": (
+    SummaryToy(
+      body: """
+        \(search) \(map)
+        if (limit > 1) { u64 *p = target + other + first; for (i = 1; i < n - 1; i++) p[i] = 0; }
+        """,
+      world: """
+        other = pp_any_in("other", 16, 2, 41, "in the table");
+        pp_assume(other == place + 1, "one further", "of the test");
+        """, declarations: "u64 other;"), .batchEqualsPages
+  ),
+  "an index skipped": (
+    SummaryToy(body: "\(search) for (i = 0; i < n; i += 2) dst[i] = src[i] | 8;"), .batchEqualsPages
+  ),
+  "the last wins": (
+    SummaryToy(
+      body:
+        "\(search) \(map) { u64 late = 0; for (i = 0; i < n; i++) late = src[i] & 64; if (late) counter = 0; }"
+    ),
+    .batchEqualsPages
+  ),
+  "an accumulator that is reset": (
+    SummaryToy(
+      body: """
+        \(search) \(map)
+        { u64 late = 0;
+          for (i = 0; i < n; i++) { if (src[i] & 128) late = 0; if (src[i] & 64) late = 1; }
+          if (late && n > 1) counter++; }
+        """), .batchEqualsPages
+  ),
+  "an accumulator that forgets what it held at first": (
+    SummaryToy(
+      body: """
+        \(search) \(map)
+        { u64 x = 2; for (i = 1; i < n; i++) x = (x & 1) | ((src[i] >> 3) & 1);
+          if (n > 1 && !(x & 2)) counter++; }
+        """), .batchEqualsPages
+  ),
+  "an early exit that forgets to undo": (
+    SummaryToy(
+      body: """
+        \(search)
+        for (i = 0; i < n; i++) {
+          counter++;
+          if (src[i] & 4) { counter -= i + (i > 1 ? 0 : 1); return -12; }
+          dst[i] = src[i] | 8;
+        }
+        """), .batchEqualsPages
+  ),
+  "a write in the exit iteration": (
+    SummaryToy(
+      body: "for (n = 1; n < limit; n++) { if ((src[n] ^ word) & 1) { dst[n] = 0; break; } } \(map)"),
+    .batchEqualsPages
+  ),
+  "a count off by one": (
+    SummaryToy(body: "\(search) \(map) for (i = 0; i <= n; i++) if (i) counter++; if (n > 1) counter++;"),
+    .batchEqualsPages
+  ),
+  "a neighbour that another loop has written": (
+    SummaryToy(body: "\(search) \(map) for (i = 1; i < n; i++) dst[i] = dst[i] | (dst[i - 1] & 16);"),
+    .batchEqualsPages
+  ),
+  "a value that a page leaves uninitialised": (
+    SummaryToy(
+      body: """
+        \(search) \(map)
+        { u64 x = 0;
+          for (i = 0; i < n; i++) { if (x == 5) total += 0; { u64 y; if (i > 0) x = y; else x = src[i]; } } }
+        """), .initialised
+  ),
+  "a flag that a page leaves uninitialised": (
+    SummaryToy(
+      body: """
+        \(search) \(map)
+        { _Bool late = 0;
+          for (i = 0; i < n; i++) { _Bool y; if (src[i] & 64) y = 1; late |= y; }
+          if (late) total += 0; }
+        """), .initialised
+  ),
+  "BUG() behind the first page": (
+    SummaryToy(body: "n = limit; for (i = 0; i < n; i++) { if (i > 1) BUG(); }"), .noWarnings
+  ),
+  "BUG() for one page's sake": (
+    SummaryToy(
+      body: "\(search) for (i = 0; i < n; i++) { if (src[i] == 77 && i > 0) BUG(); dst[i] = src[i] | 8; }"),
+    .noWarnings
+  ),
+  "BUG() at the last page": (
+    SummaryToy(body: "\(search) i = 0; do { if (src[i] == 77 && i && i == n - 1) BUG(); } while (++i < n);"),
+    .noWarnings
+  ),
+  "WARN() behind the first page": (
+    SummaryToy(body: "n = limit; for (i = 0; i < n; i++) { if (i > 1) \(warn); }"), .noWarnings
+  ),
+]
+
+private let unfitLoops = [
+  "two pages at a time":
+    "\(search) for (i = 0; i < n; i++) { dst[i] = src[i] | 8; dst[i + 1] = src[i + 1] | 8; }",
+  "an exit that depends on the element before":
+    "for (n = 1; n < limit; n++) if ((src[n] ^ src[n - 1]) & 1) break; \(map)",
+  "an index of 8 bits that wraps":
+    "\(search) { u8 k; for (k = 0; (int)(u8)(k * 16) < n * 16 && k < 20; k++) dst[k] = src[k] | 8; }",
+]
