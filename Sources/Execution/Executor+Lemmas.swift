@@ -84,6 +84,15 @@ extension Executor {
     return nil
   }
 
+  /// Is this a difference between pages of one window, such as the page looked at and the one that ended a
+  /// search? Nearly always some world has it zero, so that the question is not worth asking.
+  func isAboutNumbersOfPages(_ difference: Term) -> Bool {
+    guard let folio else { return false }
+    var known = pool.variables(of: folio.page).union(pool.variables(of: folio.pages))
+    for page in generic.instances { known.formUnion(pool.variables(of: page)) }
+    return pool.variables(of: difference).isSubset(of: known)
+  }
+
   /// Does the term depend on which page is looked at?
   func isAboutPage(_ term: Term) -> Bool {
     guard let folio else { return false }

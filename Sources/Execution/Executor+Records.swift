@@ -82,6 +82,7 @@ extension Executor {
     let same = pool.eq(a, b)
     guard pool.asConstant(same) == nil else { return same }
     if let known = distinctIndices[same] { return known ? pool.false : same }
+    if isAboutNumbersOfPages(pool.sub(a, b)) { return same }
     let isDistinct = isInfeasible(same)
     distinctIndices[same] = isDistinct
     return isDistinct ? pool.false : same

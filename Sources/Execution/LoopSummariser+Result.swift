@@ -99,8 +99,8 @@ extension LoopSummariser {
     executor.samples.define(flag, as: sets)
     executor.samples.define(witness, as: folio.page)
     let place = pool.zext(witness, to: 64)
-    executor.assume(pool.implies(flag, executor.at(place, sets)))
     executor.addInstance(place)
+    executor.assume(pool.implies(flag, executor.at(place, sets)))
     return flag
   }
 
