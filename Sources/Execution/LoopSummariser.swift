@@ -23,7 +23,7 @@ final class LoopSummariser {
   /// Cells of the iteration's own page that it writes: by object, the record of page 0, and place in it.
   var own: Set<Access> = []
   /// How many objects there were before the iteration for the page looked at.
-  private var objectsBefore = 0
+  var objectsBefore = 0
   /// How often the loop goes on.
   var rounds: Rounds
 
@@ -84,75 +84,16 @@ final class LoopSummariser {
     return give(up: "its values follow no pattern")
   }
 
-  private func give(up reason: String?) -> SummaryOutcome {
+  func give(up reason: String?) -> SummaryOutcome {
     executor.restore(start)
     return .impossible(reason)
-  }
-
-  // MARK: Guesses
-
-  private func guessCarried() {
-    carried = zip(loop.initial, first.carried).map { before, after in
-      guard let before = before.term, let after = after.term else { return .unknown }
-      if before == after { return .none }
-      return step(from: before, to: pool.assumingTrue(after, pool.literals(first.goesOn))).map(Change.steps)
-        ?? .flag
-    }
-  }
-
-  /// How each fixed cell has changed in the first iteration, where the loop goes on.
-  private func guessCells(_ log: AccessLog, after: Executor.Snapshot) {
-    for (access, _) in log.writes where !cells.contains(where: { $0.access == access }) {
-      cells.append((access, change(of: access, after)))
-    }
-  }
-
-  private func change(of access: Access, _ after: Executor.Snapshot) -> Change {
-    let before = value(of: access, in: start)
-    let now = pool.assumingTrue(value(of: access, in: after), pool.literals(first.goesOn))
-    if before == now { return .none }
-    return step(from: before, to: now).map(Change.steps) ?? .flag
-  }
-
-  /// By how much a value has grown, if that does not depend on the value.
-  private func step(from before: Term, to after: Term) -> Term? {
-    if let step = plainStep(from: before, to: after, depth: 4) { return step }
-    let step = pool.sub(after, before)
-    // By how much in some world? Then perhaps in all.
-    guard let world = executor.sampleWorld(where: first.goesOn) else { return nil }
-    let guess = pool.constant(world.value(of: step), width: pool.width(step))
-    return executor.holds(pool.eq(after, pool.add(before, guess)), under: first.goesOn) ? guess : nil
-  }
-
-  /// The same where it shows in the term: a constant, or one for each side of a condition.
-  private func plainStep(from before: Term, to after: Term, depth: Int) -> Term? {
-    let step = pool.sub(after, before)
-    if pool.asConstant(step) != nil { return step }
-    if pool.variables(of: step).intersection(pool.variables(of: before)).isEmpty { return step }
-    guard depth > 0, let (condition, yes, no) = pool.asIte(after),
-      pool.variables(of: condition).intersection(pool.variables(of: before)).isEmpty,
-      let a = plainStep(from: before, to: yes, depth: depth - 1),
-      let b = plainStep(from: before, to: no, depth: depth - 1)
-    else { return nil }
-    return pool.ite(condition, a, b)
-  }
-
-  func value(of access: Access, in state: Executor.Snapshot) -> Term {
-    let (memory, locals) = (executor.memory, executor.locals)
-    executor.memory = state.memory
-    executor.locals = state.locals
-    defer {
-      executor.memory = memory
-      executor.locals = locals
-    }
-    return executor.content(of: access)
   }
 
   // MARK: Shape
 
   /// Finds out which page the first iteration is about, and how often the loop goes on; nil if that worked, empty if
   /// there is nothing to summarise.
-  private func findShape() throws -> String? {
+  func findShape() throws -> String? {
     if let known = loop.offset {
       offset = known
     } else {
@@ -182,7 +123,7 @@ final class LoopSummariser {
   }
 
   /// An iteration for the page looked at of which only its looks are of interest.
-  private func tryOut() throws -> (iteration: Iteration, log: AccessLog) {
+  func tryOut() throws -> (iteration: Iteration, log: AccessLog) {
     defer { executor.restore(start) }
     executor.restore(start)
     var flags: [Int: Term] = [:]
@@ -201,7 +142,7 @@ final class LoopSummariser {
   }
 
   /// Which pages, counted from the one looked at, the records belong to that are not the same for all.
-  private func pagesAccessed(_ log: AccessLog) -> Set<Int64> {
+  func pagesAccessed(_ log: AccessLog) -> Set<Int64> {
     var pages: Set<Int64> = []
     for access in log.reads.union(log.writes.map(\.access)) {
       guard let index = access.index, let base = ownBase(of: index) else { continue }
@@ -219,7 +160,7 @@ final class LoopSummariser {
 
   // MARK: The iteration for the page looked at
 
-  private func startValues(_ flags: inout [Int: Term]) -> [Value] {
+  func startValues(_ flags: inout [Int: Term]) -> [Value] {
     loop.initial.indices.map { position in
       guard let before = loop.initial[position].term else { return loop.initial[position] }
       switch carried[position] {
@@ -273,7 +214,7 @@ final class LoopSummariser {
     }
   }
 
-  private func execute() throws -> Generic {
+  func execute() throws -> Generic {
     let bound = loop.last.map { pool.ule(number, $0) } ?? pool.true
     let guarded = pool.conjunction([loop.outside, bound, goesOnBefore(number)])
     objectsBefore = executor.space.objects.count
@@ -309,163 +250,12 @@ final class LoopSummariser {
     }
   }
 
-  private func setRegions(end: Term) {
+  func setRegions(end: Term) {
     for access in own {
       guard let base = access.index else { continue }
       executor.memory.written[access.object, default: []].append(
         UntrackedRegion(
           base: base, first: constant(max(offset, 1)), end: end, offset: access.offset, size: access.size))
     }
-  }
-
-  // MARK: What it shows
-
-  /// Takes note of cells that were not known to be written.
-  ///
-  /// - Returns: there were some, so the iteration has to be executed again.
-  private func learn(from generic: Generic) -> Bool {
-    var isNew = false
-    for (access, _) in generic.log.writes {
-      if let index = access.index, executor.isAboutPage(index) {
-        if let place = placeOfOwn(access), own.insert(place).inserted { isNew = true }
-      } else if !isBornInside(access.object), !cells.contains(where: { $0.access == access }) {
-        cells.append((access, .none))
-        isNew = true
-      }
-    }
-    if isNew {
-      // The record of the first iteration's own page is no cell at a fixed place.
-      cells.removeAll { cell in
-        guard let index = cell.access.index else { return false }
-        return own.contains(
-          Access(
-            object: cell.access.object, index: pool.sub(index, constant(offset)), offset: cell.access.offset,
-            size: cell.access.size))
-      }
-    }
-    return isNew
-  }
-
-  /// An access to the looked at page's own record, as the one to page 0's.
-  func placeOfOwn(_ access: Access) -> Access? {
-    guard let base = access.index.flatMap(ownBase) else { return nil }
-    return Access(object: access.object, index: base, offset: access.offset, size: access.size)
-  }
-
-  /// Locals that the iteration for the page looked at makes for itself are nobody else's.
-  private func isBornInside(_ object: ObjectID) -> Bool {
-    executor.space[object].isLocal && object.rawValue >= objectsBefore
-  }
-
-  /// Why no induction is possible; nil if one is.
-  private func weakness(of generic: Generic) -> String? {
-    for (access, _) in generic.log.writes {
-      guard let index = access.index, executor.isAboutPage(index) else { continue }
-      guard let base = ownBase(of: index) else {
-        return "it writes to records that do not move with the page"
-      }
-      // Two bases in one array: iterations might write to each other's records.
-      let others = own.filter {
-        $0.object == access.object && $0.index != base && $0.offset < access.offset + access.size
-          && access.offset < $0.offset + $0.size
-      }
-      if !others.isEmpty { return "its iterations may write to the same records" }
-      if executor.group(of: base).constant != 0 { return "it writes to records of other pages" }
-    }
-    switch rounds {
-    case .counted(let total):
-      if !executor.holds(pool.ule(total, constant(folio.most - offset)), under: loop.outside) {
-        return "its number of iterations has no bound"
-      }
-      if !isCount(total, generic) { return "its number of iterations is not what it seems" }
-    case .search:
-      let last = pool.eq(folio.page, pool.constant(UInt64(folio.most), width: width))
-      if !executor.holds(pool.not(last), under: generic.iteration.goesOn) {
-        return "no bound of its number of iterations is known"
-      }
-    }
-    return nil
-  }
-
-  /// A count that was handed in needs no proof; the loop is then entered that often by definition.
-  private func isCount(_ total: Term, _ generic: Generic) -> Bool {
-    loop.rounds != nil || isNumberOfRounds(total, generic.iteration)
-  }
-
-  /// Gives up guesses that the iteration does not confirm.
-  private func weaken(by generic: Generic) -> Bool {
-    var isWeaker = false
-    let goesOn = generic.iteration.goesOn
-    for (position, change) in carried.enumerated() {
-      guard let before = loop.initial[position].term, let header = generic.values[position].term,
-        let after = generic.iteration.carried[position].term
-      else { continue }
-      if !confirms(change, before, header, after, generic.flags[position], goesOn) {
-        carried[position] = weaker(change)
-        isWeaker = true
-      }
-      if first.carried[position].term.map({ executor.dependsOnUninitialised($0, first.goesOn) }) == true
-        || executor.dependsOnUninitialised(after, goesOn)
-      {
-        if uninitialisedCarried.insert(position).inserted { isWeaker = true }
-      }
-    }
-    for (position, cell) in cells.enumerated() {
-      let before = cell.change.isNone ? generic.cellValues[position] : value(of: cell.access, in: start)
-      let after = executor.content(of: cell.access)
-      if !confirms(
-        cell.change, before, generic.cellValues[position], after, generic.cellFlags[position], goesOn)
-      {
-        cells[position].change = weaker(cell.change)
-        isWeaker = true
-      }
-      if executor.dependsOnUninitialised(after, goesOn), uninitialisedCells.insert(cell.access).inserted {
-        isWeaker = true
-      }
-    }
-    return isWeaker
-  }
-
-  private func weaker(_ change: Change) -> Change {
-    switch change {
-    case .none, .steps: .flag
-    case .flag, .unknown: .unknown
-    }
-  }
-
-  /// Does the iteration lead from what the guess says (`header`) to what it says of the next?
-  ///
-  /// - Parameter before: the value before the loop.
-  private func confirms(
-    _ change: Change, _ before: Term, _ header: Term, _ after: Term, _ flag: Term?, _ goesOn: Term
-  ) -> Bool {
-    let after = pool.assumingTrue(after, pool.literals(goesOn))
-    switch change {
-    case .none: return executor.holds(pool.eq(after, before), under: goesOn)
-    case .steps(let step):
-      let next = moved(before, by: step, times: pool.add(number, constant(1)))
-      return executor.holds(pool.eq(after, next), under: goesOn)
-    case .flag:
-      guard let flag else { return false }
-      // What the guess says of the next one: what the flag was at first, or 1 if any iteration has set it. That an
-      // iteration keeps what was at first is part of what has to be shown.
-      let atFirst = pool.substitute(header, [flag: pool.false])
-      let next = pool.or(atFirst, widened(pool.or(sets(after, flag), flag), like: after))
-      return executor.holds(pool.eq(after, next), under: goesOn)
-    case .unknown: return true
-    }
-  }
-
-  /// Does an iteration that ends in this value of a flag set it by itself?
-  func sets(_ after: Term, _ flag: Term) -> Term {
-    let alone = pool.substitute(after, [flag: pool.false])
-    return pool.ne(alone, pool.constant(0, width: pool.width(alone)))
-  }
-}
-
-extension Change {
-  var isNone: Bool {
-    if case .none = self { return true }
-    return false
   }
 }

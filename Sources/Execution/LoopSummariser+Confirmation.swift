@@ -1,0 +1,153 @@
+import Terms
+
+/// What the iteration for the page looked at shows of the guesses, and of what makes an induction possible.
+extension LoopSummariser {
+  /// Takes note of cells that were not known to be written.
+  ///
+  /// - Returns: there were some, so the iteration has to be executed again.
+  func learn(from generic: Generic) -> Bool {
+    var isNew = false
+    for (access, _) in generic.log.writes {
+      if let index = access.index, executor.isAboutPage(index) {
+        if let place = placeOfOwn(access), own.insert(place).inserted { isNew = true }
+      } else if !isBornInside(access.object), !cells.contains(where: { $0.access == access }) {
+        cells.append((access, .none))
+        isNew = true
+      }
+    }
+    if isNew {
+      // The record of the first iteration's own page is no cell at a fixed place.
+      cells.removeAll { cell in
+        guard let index = cell.access.index else { return false }
+        return own.contains(
+          Access(
+            object: cell.access.object, index: pool.sub(index, constant(offset)), offset: cell.access.offset,
+            size: cell.access.size))
+      }
+    }
+    return isNew
+  }
+
+  /// An access to the looked at page's own record, as the one to page 0's.
+  func placeOfOwn(_ access: Access) -> Access? {
+    guard let base = access.index.flatMap(ownBase) else { return nil }
+    return Access(object: access.object, index: base, offset: access.offset, size: access.size)
+  }
+
+  /// Locals that the iteration for the page looked at makes for itself are nobody else's.
+  func isBornInside(_ object: ObjectID) -> Bool {
+    executor.space[object].isLocal && object.rawValue >= objectsBefore
+  }
+
+  /// Why no induction is possible; nil if one is.
+  func weakness(of generic: Generic) -> String? {
+    for (access, _) in generic.log.writes {
+      guard let index = access.index, executor.isAboutPage(index) else { continue }
+      guard let base = ownBase(of: index) else {
+        return "it writes to records that do not move with the page"
+      }
+      // Two bases in one array: iterations might write to each other's records.
+      let others = own.filter {
+        $0.object == access.object && $0.index != base && $0.offset < access.offset + access.size
+          && access.offset < $0.offset + $0.size
+      }
+      if !others.isEmpty { return "its iterations may write to the same records" }
+      if executor.group(of: base).constant != 0 { return "it writes to records of other pages" }
+    }
+    switch rounds {
+    case .counted(let total):
+      if !executor.holds(pool.ule(total, constant(folio.most - offset)), under: loop.outside) {
+        return "its number of iterations has no bound"
+      }
+      if !isCount(total, generic) { return "its number of iterations is not what it seems" }
+    case .search:
+      let last = pool.eq(folio.page, pool.constant(UInt64(folio.most), width: width))
+      if !executor.holds(pool.not(last), under: generic.iteration.goesOn) {
+        return "no bound of its number of iterations is known"
+      }
+    }
+    return nil
+  }
+
+  /// A count that was handed in needs no proof; the loop is then entered that often by definition.
+  func isCount(_ total: Term, _ generic: Generic) -> Bool {
+    loop.rounds != nil || isNumberOfRounds(total, generic.iteration)
+  }
+
+  /// Gives up guesses that the iteration does not confirm.
+  func weaken(by generic: Generic) -> Bool {
+    var isWeaker = false
+    let goesOn = generic.iteration.goesOn
+    for (position, change) in carried.enumerated() {
+      guard let before = loop.initial[position].term, let header = generic.values[position].term,
+        let after = generic.iteration.carried[position].term
+      else { continue }
+      if !confirms(change, before, header, after, generic.flags[position], goesOn) {
+        carried[position] = weaker(change)
+        isWeaker = true
+      }
+      if first.carried[position].term.map({ executor.dependsOnUninitialised($0, first.goesOn) }) == true
+        || executor.dependsOnUninitialised(after, goesOn)
+      {
+        if uninitialisedCarried.insert(position).inserted { isWeaker = true }
+      }
+    }
+    for (position, cell) in cells.enumerated() {
+      let before = cell.change.isNone ? generic.cellValues[position] : value(of: cell.access, in: start)
+      let after = executor.content(of: cell.access)
+      if !confirms(
+        cell.change, before, generic.cellValues[position], after, generic.cellFlags[position], goesOn)
+      {
+        cells[position].change = weaker(cell.change)
+        isWeaker = true
+      }
+      if executor.dependsOnUninitialised(after, goesOn), uninitialisedCells.insert(cell.access).inserted {
+        isWeaker = true
+      }
+    }
+    return isWeaker
+  }
+
+  func weaker(_ change: Change) -> Change {
+    switch change {
+    case .none, .steps: .flag
+    case .flag, .unknown: .unknown
+    }
+  }
+
+  /// Does the iteration lead from what the guess says (`header`) to what it says of the next?
+  ///
+  /// - Parameter before: the value before the loop.
+  func confirms(
+    _ change: Change, _ before: Term, _ header: Term, _ after: Term, _ flag: Term?, _ goesOn: Term
+  ) -> Bool {
+    let after = pool.assumingTrue(after, pool.literals(goesOn))
+    switch change {
+    case .none: return executor.holds(pool.eq(after, before), under: goesOn)
+    case .steps(let step):
+      let next = moved(before, by: step, times: pool.add(number, constant(1)))
+      return executor.holds(pool.eq(after, next), under: goesOn)
+    case .flag:
+      guard let flag else { return false }
+      // What the guess says of the next one: what the flag was at first, or 1 if any iteration has set it. That an
+      // iteration keeps what was at first is part of what has to be shown.
+      let atFirst = pool.substitute(header, [flag: pool.false])
+      let next = pool.or(atFirst, widened(pool.or(sets(after, flag), flag), like: after))
+      return executor.holds(pool.eq(after, next), under: goesOn)
+    case .unknown: return true
+    }
+  }
+
+  /// Does an iteration that ends in this value of a flag set it by itself?
+  func sets(_ after: Term, _ flag: Term) -> Term {
+    let alone = pool.substitute(after, [flag: pool.false])
+    return pool.ne(alone, pool.constant(0, width: pool.width(alone)))
+  }
+}
+
+extension Change {
+  var isNone: Bool {
+    if case .none = self { return true }
+    return false
+  }
+}

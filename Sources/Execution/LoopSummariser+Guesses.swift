@@ -1,0 +1,61 @@
+import Terms
+
+/// What an iteration starts with, guessed from what the first one did.
+extension LoopSummariser {
+  func guessCarried() {
+    carried = zip(loop.initial, first.carried).map { before, after in
+      guard let before = before.term, let after = after.term else { return .unknown }
+      if before == after { return .none }
+      return step(from: before, to: pool.assumingTrue(after, pool.literals(first.goesOn))).map(Change.steps)
+        ?? .flag
+    }
+  }
+
+  /// How each fixed cell has changed in the first iteration, where the loop goes on.
+  func guessCells(_ log: AccessLog, after: Executor.Snapshot) {
+    for (access, _) in log.writes where !cells.contains(where: { $0.access == access }) {
+      cells.append((access, change(of: access, after)))
+    }
+  }
+
+  func change(of access: Access, _ after: Executor.Snapshot) -> Change {
+    let before = value(of: access, in: start)
+    let now = pool.assumingTrue(value(of: access, in: after), pool.literals(first.goesOn))
+    if before == now { return .none }
+    return step(from: before, to: now).map(Change.steps) ?? .flag
+  }
+
+  /// By how much a value has grown, if that does not depend on the value.
+  func step(from before: Term, to after: Term) -> Term? {
+    if let step = plainStep(from: before, to: after, depth: 4) { return step }
+    let step = pool.sub(after, before)
+    // By how much in some world? Then perhaps in all.
+    guard let world = executor.sampleWorld(where: first.goesOn) else { return nil }
+    let guess = pool.constant(world.value(of: step), width: pool.width(step))
+    return executor.holds(pool.eq(after, pool.add(before, guess)), under: first.goesOn) ? guess : nil
+  }
+
+  /// The same where it shows in the term: a constant, or one for each side of a condition.
+  func plainStep(from before: Term, to after: Term, depth: Int) -> Term? {
+    let step = pool.sub(after, before)
+    if pool.asConstant(step) != nil { return step }
+    if pool.variables(of: step).intersection(pool.variables(of: before)).isEmpty { return step }
+    guard depth > 0, let (condition, yes, no) = pool.asIte(after),
+      pool.variables(of: condition).intersection(pool.variables(of: before)).isEmpty,
+      let a = plainStep(from: before, to: yes, depth: depth - 1),
+      let b = plainStep(from: before, to: no, depth: depth - 1)
+    else { return nil }
+    return pool.ite(condition, a, b)
+  }
+
+  func value(of access: Access, in state: Executor.Snapshot) -> Term {
+    let (memory, locals) = (executor.memory, executor.locals)
+    executor.memory = state.memory
+    executor.locals = state.locals
+    defer {
+      executor.memory = memory
+      executor.locals = locals
+    }
+    return executor.content(of: access)
+  }
+}
