@@ -27,13 +27,12 @@ extension LoopSummariser {
 
   /// By how much a value has grown, if that does not depend on the value.
   func step(from before: Term, to after: Term) -> Term? {
-    let plain = plainStep(from: before, to: after, depth: 4)
-    if let plain, pool.asConstant(plain) != nil { return plain }
+    if let step = plainStep(from: before, to: after, depth: 4) { return step }
     let step = pool.sub(after, before)
     // By how much in some world? Then perhaps in all.
-    guard let world = executor.sampleWorld(where: first.goesOn) else { return plain }
+    guard let world = executor.sampleWorld(where: first.goesOn) else { return nil }
     let guess = pool.constant(world.value(of: step), width: pool.width(step))
-    return executor.holds(pool.eq(after, pool.add(before, guess)), under: first.goesOn) ? guess : plain
+    return executor.holds(pool.eq(after, pool.add(before, guess)), under: first.goesOn) ? guess : nil
   }
 
   /// The same where it shows in the term: a constant, or one for each side of a condition.
