@@ -28,7 +28,7 @@ import Testing
   static let edits = NeutralEdits.all.filter {
     [
       "reference-for-each-page", "detection-by-pointer", "sharing-by-pointer", "set-ptes-by-index",
-      "xen-loop", "batch-of-one", "no-last-clamp", "young-compared",
+      "xen-loop", "no-last-clamp", "young-compared",
     ].contains($0.name)
   }
 
