@@ -5,10 +5,7 @@
 #ifndef SEED_FORK_STATE_H
 #define SEED_FORK_STATE_H
 
-static int same_truth(pp_word a, pp_word b)
-{
-	return !a == !b;
-}
+#include "page-state.h"
 
 /* Equal but for the bits of @except. */
 static int same_bits(pte_t a, pte_t b, pp_word except)
@@ -28,50 +25,15 @@ static pte_t child_pte(enum pp_state state, pp_word i)
 	return ptep_get(child_slot(i));
 }
 
-static struct page *page_of(pp_word i)
-{
-	return folio_page_at(world.page_offset + i);
-}
-
-static unsigned int mapcount(enum pp_state state, pp_word i)
-{
-	pp_in(state);
-	return (unsigned int)page_of(i)->_mapcount.counter;
-}
-
-static u64 page_flags(enum pp_state state, pp_word i)
-{
-	pp_in(state);
-	return page_of(i)->flags;
-}
-
 static int page_exclusive(enum pp_state state, pp_word i)
 {
 	return (page_flags(state, i) >> PG_ANON_EXCLUSIVE) & 1;
-}
-
-static unsigned int refcount(enum pp_state state)
-{
-	pp_in(state);
-	return (unsigned int)the_folio()->page._refcount.counter;
-}
-
-static unsigned int large_mapcount(enum pp_state state)
-{
-	pp_in(state);
-	return (unsigned int)the_folio()->page._large_mapcount.counter;
 }
 
 static int pincount(enum pp_state state)
 {
 	pp_in(state);
 	return the_folio()->page._pincount.counter;
-}
-
-static unsigned int rss_of(enum pp_state state, int member)
-{
-	pp_in(state);
-	return (unsigned int)rss[member];
 }
 
 static struct folio *prealloc_in(enum pp_state state)

@@ -232,8 +232,15 @@ SEED_ENTRY void fork_world(void)
 	pp_array(src_table, PTRS_PER_PTE, sizeof(pte_t), "parent.pte", describe_parent_pte);
 	pp_array(dst_table, PTRS_PER_PTE, sizeof(pte_t), "child.pte", describe_child_pte);
 	pp_array((void *)MINI_MEMORY_MAP, PFNS, sizeof(struct page), "page", describe_page);
+	pp_bound(!world.has_prealloc || world.anon, "prealloc-for-anon-only",
+		 "copy_pte_range() hands a preallocated folio on to whatever entry comes next; here only "
+		 "anonymous folios, which alone are copied, meet one.");
 	if (world.no_page)
 		return;
+	pp_bound(1, "one-vm_page_prot",
+		 "Present entries of a mapping have its vm_page_prot in the bits that no algorithm here looks at, "
+		 "as have PROT_NONE entries among themselves: v3 and mail take them from the mapping or from the "
+		 "first entry.");
 	/* Names the page that the first entry maps, so that pointers to it are recognised. */
 	(void)*(volatile u64 *)folio_page_at(world.page_offset);
 	pp_bound(folio_ref_count(the_folio()) > 0 && folio_ref_count(the_folio()) <= INT_MAX - (int)pp_pages(),

@@ -5,6 +5,8 @@
 #ifndef SEED_UNMAP_CLAIMS_H
 #define SEED_UNMAP_CLAIMS_H
 
+#include "page-state.h"
+
 SEED_ENTRY int unmap_limit(void)
 {
 	return (int)world.max_nr;
@@ -28,27 +30,10 @@ static pte_t entry(enum pp_state state, pp_word i)
 	return ptep_get(slot(i));
 }
 
-static struct page *page_of(pp_word i)
-{
-	return folio_page_at(world.page_offset + i);
-}
-
-static unsigned int mapcount(enum pp_state state, pp_word i)
-{
-	pp_in(state);
-	return (unsigned int)page_of(i)->_mapcount.counter;
-}
-
 static u64 queued_for_flush(enum pp_state state, pp_word i)
 {
 	pp_in(state);
 	return page_of(i)->private;
-}
-
-static u64 page_flags(enum pp_state state, pp_word i)
-{
-	pp_in(state);
-	return page_of(i)->flags;
 }
 
 static u64 folio_flags(enum pp_state state)
@@ -57,28 +42,10 @@ static u64 folio_flags(enum pp_state state)
 	return the_folio()->page.flags;
 }
 
-static unsigned int refcount(enum pp_state state)
-{
-	pp_in(state);
-	return (unsigned int)the_folio()->page._refcount.counter;
-}
-
-static unsigned int large_mapcount(enum pp_state state)
-{
-	pp_in(state);
-	return (unsigned int)the_folio()->page._large_mapcount.counter;
-}
-
 static u64 times_accessed(enum pp_state state)
 {
 	pp_in(state);
 	return accessed[0];
-}
-
-static unsigned int rss_of(enum pp_state state, int member)
-{
-	pp_in(state);
-	return (unsigned int)rss[member];
 }
 
 static u64 gathered(enum pp_state state)
@@ -97,11 +64,6 @@ static u64 flush_end(enum pp_state state)
 {
 	pp_in(state);
 	return tlb.end;
-}
-
-static int same_truth(pp_word a, pp_word b)
-{
-	return !a == !b;
 }
 
 static int rss_member(void)
