@@ -38,7 +38,11 @@ pp_word pp_as(pp_word value, pp_word form);
  */
 int pp_case(const char *name);
 
-/* The folio order under proof: concrete. pp_pages() is 1 << pp_order(). */
+/*
+ * The folio order under proof, and 1 << pp_order(). Concrete for a single order; symbolic, from 1 up, where all orders
+ * are proved at once. So neither may be a width or the bound of an array, and a loop that runs to pp_pages() does one
+ * thing for each page.
+ */
 unsigned int pp_order(void);
 unsigned int pp_pages(void);
 
