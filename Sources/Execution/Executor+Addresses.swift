@@ -213,10 +213,13 @@ extension Executor {
     return candidates
   }
 
-  /// The symbolic bases of the records of an array that have been touched.
+  /// The symbolic bases of the records of an array that have been touched, as far as an address over them needs no
+  /// more resolving: else the parts of one that is split would be taken for the whole again, without end.
   private func indexBases(of id: ObjectID) -> [Term] {
     var seen: Set<Term> = []
-    return (touchedRecords[id] ?? []).map { group(of: $0).base }.filter { seen.insert($0).inserted }
+    return (touchedRecords[id] ?? []).map { group(of: $0).base }.filter { base in
+      pool.linear(base).terms.allSatisfy { isSimple($0.atom) } && seen.insert(base).inserted
+    }
   }
 
   /// The index less its constant, and the constant.

@@ -82,8 +82,10 @@ extension LoopSummariser {
       guard let before = loop.initial[position].term, let header = generic.values[position].term,
         let after = generic.iteration.carried[position].term
       else { continue }
-      if !confirms(change, before, header, after, generic.flags[position], goesOn) {
-        carried[position] = weaker(change)
+      if !confirms(
+        change, before, firstValue(of: position), header, after, generic.flags[position], goesOn)
+      {
+        carried[position] = weaker(change, header, after, goesOn)
         isWeaker = true
       }
       if first.carried[position].term.map({ executor.dependsOnUninitialised($0, first.goesOn) }) == true
@@ -96,9 +98,10 @@ extension LoopSummariser {
       let before = cell.change.isNone ? generic.cellValues[position] : value(of: cell.access, in: start)
       let after = executor.content(of: cell.access)
       if !confirms(
-        cell.change, before, generic.cellValues[position], after, generic.cellFlags[position], goesOn)
+        cell.change, before, firstValue(of: cell.access), generic.cellValues[position], after,
+        generic.cellFlags[position], goesOn)
       {
-        cells[position].change = weaker(cell.change)
+        cells[position].change = weaker(cell.change, generic.cellValues[position], after, goesOn)
         isWeaker = true
       }
       if executor.dependsOnUninitialised(after, goesOn), uninitialisedCells.insert(cell.access).inserted {
@@ -108,18 +111,39 @@ extension LoopSummariser {
     return isWeaker
   }
 
-  func weaker(_ change: Change) -> Change {
+  /// - Parameters:
+  ///   - header: what the iteration started with, under the guess that it did not confirm.
+  ///   - after: what it ends with.
+  func weaker(_ change: Change, _ header: Term, _ after: Term, _ goesOn: Term) -> Change {
+    let known = pool.assumingTrue(after, pool.literals(goesOn))
+    if case .unknown = change { return .unknown }
+    if case .stepsLater(let step) = change {
+      // Only the guess that it does not grow has been tried.
+      guard pool.asConstant(step) == 0, let other = stepLater(from: header, to: known, goesOn),
+        pool.asConstant(other) != 0
+      else { return .unknown }
+      return .stepsLater(other)
+    }
+    let seen = flags(from: header, to: known, goesOn)
+    guard case .flags(let bits) = seen else { return offset == 0 ? orLater(.unknown) : .unknown }
     switch change {
-    case .none, .steps: .flag
-    case .flag, .unknown: .unknown
+    case .none, .steps, .stepsLater: return seen
+    case .unknown: return .unknown
+    case .flags(let known):
+      // Bits that the first iteration does not set, or else a value that is more than its bits.
+      let all = Set(known).union(bits)
+      return all.count > known.count && all.count <= Self.mostFlags
+        ? .flags(all.sorted()) : offset == 0 ? orLater(.unknown) : .unknown
     }
   }
 
   /// Does the iteration lead from what the guess says (`header`) to what it says of the next?
   ///
-  /// - Parameter before: the value before the loop.
+  /// - Parameters:
+  ///   - before: the value before the loop.
+  ///   - once: after the first iteration.
   func confirms(
-    _ change: Change, _ before: Term, _ header: Term, _ after: Term, _ flag: Term?, _ goesOn: Term
+    _ change: Change, _ before: Term, _ once: Term, _ header: Term, _ after: Term, _ flags: Flags?, _ goesOn: Term
   ) -> Bool {
     let after = pool.assumingTrue(after, pool.literals(goesOn))
     switch change {
@@ -127,21 +151,20 @@ extension LoopSummariser {
     case .steps(let step):
       let next = moved(before, by: step, times: pool.add(number, constant(1)))
       return executor.holds(pool.eq(after, next), under: goesOn)
-    case .flag:
-      guard let flag else { return false }
-      // What the guess says of the next one: what the flag was at first, or 1 if any iteration has set it. That an
-      // iteration keeps what was at first is part of what has to be shown.
-      let atFirst = pool.substitute(header, [flag: pool.false])
-      let next = pool.or(atFirst, widened(pool.or(sets(after, flag), flag), like: after))
+    case .stepsLater(let step):
+      return executor.holds(pool.eq(after, moved(once, by: step, times: number)), under: goesOn)
+    case .flags:
+      guard let flags else { return false }
+      // What the guess says of the next one: what was set at first, or by any iteration. That an iteration keeps
+      // what was at first is part of what has to be shown.
+      let atFirst = pool.substitute(header, flags.allClear(pool))
+      let set = Flags(
+        bits: flags.bits,
+        variables: flags.bits.indices.map { pool.or(sets(after, flags, $0), flags.variables[$0]) })
+      let next = pool.or(atFirst, word(of: set, like: after))
       return executor.holds(pool.eq(after, next), under: goesOn)
     case .unknown: return true
     }
-  }
-
-  /// Does an iteration that ends in this value of a flag set it by itself?
-  func sets(_ after: Term, _ flag: Term) -> Term {
-    let alone = pool.substitute(after, [flag: pool.false])
-    return pool.ne(alone, pool.constant(0, width: pool.width(alone)))
   }
 }
 
@@ -149,5 +172,12 @@ extension Change {
   var isNone: Bool {
     if case .none = self { return true }
     return false
+  }
+
+  var isSteps: Bool {
+    switch self {
+    case .steps, .stepsLater: true
+    case .none, .flags, .unknown: false
+    }
   }
 }

@@ -6,8 +6,9 @@ extension LoopSummariser {
     carried = zip(loop.initial, first.carried).map { before, after in
       guard let before = before.term, let after = after.term else { return .unknown }
       if before == after { return .none }
-      return step(from: before, to: pool.assumingTrue(after, pool.literals(first.goesOn))).map(Change.steps)
-        ?? .flag
+      let known = pool.assumingTrue(after, pool.literals(first.goesOn))
+      return step(from: before, to: known).map(Change.steps)
+        ?? orLater(flags(from: before, to: known, first.goesOn))
     }
   }
 
@@ -22,7 +23,32 @@ extension LoopSummariser {
     let before = value(of: access, in: start)
     let now = pool.assumingTrue(value(of: access, in: after), pool.literals(first.goesOn))
     if before == now { return .none }
-    return step(from: before, to: now).map(Change.steps) ?? .flag
+    return step(from: before, to: now).map(Change.steps)
+      ?? orLater(flags(from: before, to: now, first.goesOn))
+  }
+
+  /// What the first iteration makes of it may stay.
+  func orLater(_ change: Change) -> Change {
+    guard case .unknown = change, loop.offset ?? 0 == 0 else { return change }
+    return .stepsLater(pool.constant(0, width: 1))
+  }
+
+  /// Behind the first page there is nothing that the first iteration has done.
+  func giveUpLaterSteps() {
+    func given(_ change: Change) -> Change {
+      if case .stepsLater = change { return .unknown }
+      return change
+    }
+    carried = carried.map(given)
+    cells = cells.map { ($0.access, given($0.change)) }
+  }
+
+  /// By how much a value grows from the second iteration to the third, if by a constant.
+  func stepLater(from header: Term, to after: Term, _ goesOn: Term) -> Term? {
+    let second = pool.and(goesOn, pool.eq(number, constant(1)))
+    let step = pool.sub(after, header)
+    guard second != pool.false, let world = executor.sampleWorld(where: second) else { return nil }
+    return pool.constant(world.value(of: step), width: pool.width(step))
   }
 
   /// By how much a value has grown, if that does not depend on the value.

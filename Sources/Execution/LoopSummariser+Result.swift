@@ -2,11 +2,11 @@ import Terms
 
 /// What a loop whose induction has been proved leaves behind.
 extension LoopSummariser {
-  func finish(_ generic: Generic, afterFirst: Executor.Snapshot) -> SummaryOutcome {
+  func finish(_ generic: Generic) -> SummaryOutcome {
     for definition in generic.definitions { executor.addLemma(definition) }
     define(generic)
     let flags = finalFlags(generic)
-    setCells(generic, flags, afterFirst)
+    setCells(generic, flags)
     return .summarised(exits: exits(generic, flags))
   }
 
@@ -59,38 +59,35 @@ extension LoopSummariser {
 
   // MARK: Flags
 
-  private struct Flags {
-    /// By carried value and by cell: was it set by any page behind the first that went on?
-    var carried: [Int: Term] = [:]
-    var cells: [Int: Term] = [:]
-    /// The variables of the generic iteration that stand for them.
-    var replacing: [Term: Term] = [:]
-  }
+  /// For the variables of the generic iteration: was the flag set by any page behind the first that went on?
+  private typealias FinalFlags = [Term: Term]
 
-  private func finalFlags(_ generic: Generic) -> Flags {
-    var flags = Flags()
+  private func finalFlags(_ generic: Generic) -> FinalFlags {
+    var final: FinalFlags = [:]
     for (position, own) in generic.flags.sorted(by: { $0.key < $1.key }) {
       guard let after = generic.iteration.carried[position].term else { continue }
-      let flag = mark(finalFlag(own, after, generic), if: uninitialisedCarried.contains(position))
-      flags.carried[position] = flag
-      flags.replacing[own] = flag
+      for place in own.bits.indices {
+        final[own.variables[place]] = mark(
+          finalFlag(own, place, after, generic), if: uninitialisedCarried.contains(position))
+      }
     }
     for (position, own) in generic.cellFlags.sorted(by: { $0.key < $1.key }) {
       let access = cells[position].access
-      let flag = mark(
-        finalFlag(own, executor.content(of: access), generic), if: uninitialisedCells.contains(access))
-      flags.cells[position] = flag
-      flags.replacing[own] = flag
+      let after = executor.content(of: access)
+      for place in own.bits.indices {
+        final[own.variables[place]] = mark(
+          finalFlag(own, place, after, generic), if: uninitialisedCells.contains(access))
+      }
     }
-    return flags
+    return final
   }
 
   /// `or` over all pages: each that sets it shows in it, and where it is set some page did.
-  private func finalFlag(_ own: Term, _ after: Term, _ generic: Generic) -> Term {
+  private func finalFlag(_ own: Flags, _ place: Int, _ after: Term, _ generic: Generic) -> Term {
     let known = pool.assumingTrue(after, pool.literals(generic.iteration.goesOn))
     let sets = pool.conjunction([
       pool.uge(folio.page, pool.constant(UInt64(max(offset, 1)), width: width)), wentOn(after: number),
-      self.sets(known, own),
+      self.sets(known, own, place),
     ])
     let flag = executor.fresh("set in \(loop.name)", width: 1)
     executor.addLemma(pool.implies(sets, flag))
@@ -106,7 +103,7 @@ extension LoopSummariser {
 
   // MARK: Memory
 
-  private func setCells(_ generic: Generic, _ flags: Flags, _ afterFirst: Executor.Snapshot) {
+  private func setCells(_ generic: Generic, _ flags: FinalFlags) {
     let base = offset == 0 ? afterFirst : start
     var finals: [(GenericPage.Access, Term)] = []
     for (position, cell) in cells.enumerated() {
@@ -130,7 +127,7 @@ extension LoopSummariser {
   }
 
   /// What a cell at a fixed place holds after the iteration that leaves the loop.
-  private func finalContent(_ position: Int, _ generic: Generic, _ flags: Flags) -> Term {
+  private func finalContent(_ position: Int, _ generic: Generic, _ flags: FinalFlags) -> Term {
     let cell = cells[position]
     let leaves = pool.and(generic.guarded, pool.not(generic.iteration.goesOn))
     let after = pool.assumingTrue(executor.content(of: cell.access), pool.literals(leaves))
@@ -139,28 +136,34 @@ extension LoopSummariser {
     if executor.holds(pool.eq(after, header), under: leaves) {
       return atHeader(cell.change, position, generic, flags, rounds: total)
     }
-    if case .steps = cell.change,
+    if cell.change.isSteps,
       executor.holds(pool.eq(after, headerAfter(cell, generic)), under: leaves)
     {
       return atHeader(cell.change, position, generic, flags, rounds: pool.add(total, constant(1)))
     }
-    return executor.at(exitPage, pool.substitute(after, flags.replacing))
+    return executor.at(exitPage, pool.substitute(after, flags))
   }
 
   private func headerAfter(_ cell: (access: Access, change: Change), _ generic: Generic) -> Term {
-    guard case .steps(let step) = cell.change else { return executor.content(of: cell.access) }
-    return moved(value(of: cell.access, in: start), by: step, times: pool.add(number, constant(1)))
+    switch cell.change {
+    case .steps(let step):
+      moved(value(of: cell.access, in: start), by: step, times: pool.add(number, constant(1)))
+    case .stepsLater(let step): moved(firstValue(of: cell.access), by: step, times: number)
+    default: executor.content(of: cell.access)
+    }
   }
 
   private func atHeader(
-    _ change: Change, _ position: Int, _ generic: Generic, _ flags: Flags, rounds: Term
+    _ change: Change, _ position: Int, _ generic: Generic, _ flags: FinalFlags, rounds: Term
   ) -> Term {
     let access = cells[position].access
     switch change {
     case .none: return generic.cellValues[position]
     case .steps(let step): return moved(value(of: access, in: start), by: step, times: rounds)
-    case .flag:
-      return pool.substitute(generic.cellValues[position], flags.replacing)
+    case .stepsLater(let step):
+      return moved(firstValue(of: access), by: step, times: pool.sub(rounds, constant(1)))
+    case .flags:
+      return pool.substitute(generic.cellValues[position], flags)
     case .unknown:
       return unknown(
         "changed by \(loop.name)", like: value(of: access, in: start), if: uninitialisedCells.contains(access)
@@ -170,7 +173,7 @@ extension LoopSummariser {
 
   // MARK: Exits
 
-  private func exits(_ generic: Generic, _ flags: Flags) -> [Edge] {
+  private func exits(_ generic: Generic, _ flags: FinalFlags) -> [Edge] {
     let later = Dictionary(grouping: generic.iteration.exits, by: \.to)
     let early = offset == 0 ? Dictionary(grouping: first.exits, by: \.to) : [:]
     let targets = Set(later.keys).union(early.keys).sorted()
@@ -194,9 +197,9 @@ extension LoopSummariser {
   }
 
   /// The value that leaves the loop, of the page with which it ended.
-  private func atExit(_ value: Value, _ flags: Flags) -> Value {
+  private func atExit(_ value: Value, _ flags: FinalFlags) -> Value {
     switch value {
-    case .term(let term): .term(executor.at(exitPage, pool.substitute(term, flags.replacing)))
+    case .term(let term): .term(executor.at(exitPage, pool.substitute(term, flags)))
     case .aggregate(let members): .aggregate(members.map { atExit($0, flags) })
     }
   }
@@ -210,7 +213,7 @@ extension LoopSummariser {
 
   /// The path condition of each way out.
   private func guards(
-    of targets: [Int], _ later: [Int: [Edge]], _ early: [Int: [Edge]], _ generic: Generic, _ flags: Flags
+    of targets: [Int], _ later: [Int: [Edge]], _ early: [Int: [Edge]], _ generic: Generic, _ flags: FinalFlags
   ) -> [Int: Term] {
     var conditions: [Int: Term] = [:]
     let isLater = wentOn(after: constant(0))
@@ -218,7 +221,7 @@ extension LoopSummariser {
       var condition = pool.false
       if let edges = later[target] {
         let here = executor.relative(executor.join(edges.map(\.guarded)), to: generic.guarded)
-        condition = executor.at(exitPage, pool.substitute(here, flags.replacing))
+        condition = executor.at(exitPage, pool.substitute(here, flags))
       }
       if offset == 0 {
         let here =

@@ -10,6 +10,8 @@ final class LoopSummariser {
   let start: Executor.Snapshot
   let first: Iteration
   let firstLog: AccessLog
+  /// The state after the first iteration.
+  let afterFirst: Executor.Snapshot
   var pool: TermPool { executor.pool }
 
   /// The page of the window that the first iteration is about.
@@ -38,9 +40,9 @@ final class LoopSummariser {
   struct Generic {
     let guarded: Term
     let values: [Value]
-    let flags: [Int: Term]
+    let flags: [Int: Flags]
     let cellValues: [Term]
-    let cellFlags: [Int: Term]
+    let cellFlags: [Int: Flags]
     let iteration: Iteration
     let log: AccessLog
     /// What was assumed on the way of variables of its own.
@@ -58,6 +60,7 @@ final class LoopSummariser {
     self.start = start
     self.first = first
     self.firstLog = firstLog
+    afterFirst = executor.snapshot()
     rounds = .counted(executor.pool.constant(0, width: 64))
   }
 
@@ -69,17 +72,17 @@ final class LoopSummariser {
   func constant(_ value: Int) -> Term { pool.constant(UInt64(bitPattern: Int64(value)), width: 64) }
 
   func summarise() throws -> SummaryOutcome {
-    let afterFirst = executor.snapshot()
     guessCarried()
     guessCells(firstLog, after: afterFirst)
     if let reason = try findShape() { return give(up: reason.isEmpty ? nil : reason) }
+    if offset != 0 { giveUpLaterSteps() }
     for _ in 0..<8 {
       executor.restore(offset == 0 ? afterFirst : start)
       let generic = try execute()
       if learn(from: generic) { continue }
       if let reason = weakness(of: generic) { return give(up: reason) }
       if weaken(by: generic) { continue }
-      return finish(generic, afterFirst: afterFirst)
+      return finish(generic)
     }
     return give(up: "its values follow no pattern")
   }
@@ -126,7 +129,7 @@ final class LoopSummariser {
   func tryOut() throws -> (iteration: Iteration, log: AccessLog) {
     defer { executor.restore(start) }
     executor.restore(start)
-    var flags: [Int: Term] = [:]
+    var flags: [Int: Flags] = [:]
     return try generically {
       let values = startValues(&flags)
       let (iteration, log) = try executor.logged { try loop.run(values, loop.outside, number) }
@@ -160,16 +163,18 @@ final class LoopSummariser {
 
   // MARK: The iteration for the page looked at
 
-  func startValues(_ flags: inout [Int: Term]) -> [Value] {
+  func startValues(_ flags: inout [Int: Flags]) -> [Value] {
     loop.initial.indices.map { position in
       guard let before = loop.initial[position].term else { return loop.initial[position] }
       switch carried[position] {
       case .none: return .term(before)
       case .steps(let step): return .term(moved(before, by: step, times: number))
-      case .flag:
-        let flag = mark(executor.fresh("set before", width: 1), if: uninitialisedCarried.contains(position))
-        flags[position] = flag
-        return .term(pool.or(firstValue(before, first.carried[position].term), widened(flag, like: before)))
+      case .stepsLater(let step):
+        return .term(moved(firstValue(of: position), by: step, times: pool.sub(number, constant(1))))
+      case .flags(let bits):
+        let own = newFlags("set before", bits, if: uninitialisedCarried.contains(position))
+        flags[position] = own
+        return .term(pool.or(offset == 0 ? firstValue(of: position) : before, word(of: own, like: before)))
       case .unknown:
         return .term(unknown("carried", like: before, if: uninitialisedCarried.contains(position)))
       }
@@ -189,16 +194,22 @@ final class LoopSummariser {
     return variable
   }
 
-  /// What a flag is behind the first page: a first iteration that is kept may have set it.
-  func firstValue(_ before: Term, _ after: Term?) -> Term {
-    guard offset == 0, let after else { return before }
+  /// What the first iteration leaves in a carried value, where the loop goes on.
+  func firstValue(of position: Int) -> Term {
+    guard let after = first.carried[position].term ?? loop.initial[position].term else {
+      return pool.constant(0, width: 1)
+    }
     return pool.assumingTrue(after, pool.literals(first.goesOn))
   }
 
-  func widened(_ flag: Term, like value: Term) -> Term { pool.zext(flag, to: pool.width(value)) }
+  /// What it leaves in a cell.
+  func firstValue(of access: Access) -> Term {
+    pool.assumingTrue(value(of: access, in: afterFirst), pool.literals(first.goesOn))
+  }
 
   func moved(_ value: Term, by step: Term, times count: Term) -> Term {
     let bits = pool.width(value)
+    if pool.asConstant(step) == 0 { return value }
     let times = bits >= 64 ? pool.zext(count, to: bits) : pool.trunc(count, to: bits)
     if let (condition, yes, no) = pool.asIte(step) {
       return pool.ite(
@@ -219,23 +230,23 @@ final class LoopSummariser {
     let guarded = pool.conjunction([loop.outside, bound, goesOnBefore(number)])
     objectsBefore = executor.space.objects.count
     return try generically {
-      var flags: [Int: Term] = [:]
+      var flags: [Int: Flags] = [:]
       let values = startValues(&flags)
-      var cellFlags: [Int: Term] = [:]
+      var cellFlags: [Int: Flags] = [:]
       var cellValues: [Term] = []
-      let baseOfFlags = executor.snapshot()
+      let base = executor.snapshot()
       for (position, cell) in cells.enumerated() {
         let before = value(of: cell.access, in: start)
         var now = before
         switch cell.change {
-        case .none: now = value(of: cell.access, in: baseOfFlags)
+        case .none: now = value(of: cell.access, in: base)
         case .steps(let step): now = moved(before, by: step, times: number)
-        case .flag:
-          let flag = mark(
-            executor.fresh("set before", width: 1), if: uninitialisedCells.contains(cell.access))
-          cellFlags[position] = flag
-          now = pool.or(
-            firstValue(before, value(of: cell.access, in: baseOfFlags)), widened(flag, like: before))
+        case .stepsLater(let step):
+          now = moved(firstValue(of: cell.access), by: step, times: pool.sub(number, constant(1)))
+        case .flags(let bits):
+          let own = newFlags("set before", bits, if: uninitialisedCells.contains(cell.access))
+          cellFlags[position] = own
+          now = pool.or(offset == 0 ? firstValue(of: cell.access) : before, word(of: own, like: before))
         case .unknown:
           now = unknown("changed before", like: before, if: uninitialisedCells.contains(cell.access))
         }

@@ -45,8 +45,10 @@ enum Change {
   case none
   /// Grows by this.
   case steps(Term)
-  /// 0 or 1, and 1 for good from the first iteration on that says so.
-  case flag
+  /// Is anything after the first iteration, and grows by this from then on.
+  case stepsLater(Term)
+  /// These bits of it are set, each for good from the first iteration on that says so; the others stay.
+  case flags([Int])
   /// In some other way.
   case unknown
 }

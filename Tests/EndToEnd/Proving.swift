@@ -35,7 +35,7 @@ actor Gate {
   }
 }
 
-/// Claims of fork about a module, on one processor. A claim that takes longer than two minutes at an order is
+/// Claims of fork about a module, on one processor. A claim that takes longer than ten minutes at an order is
 /// undecided, which no test accepts.
 func prove(
   _ module: BitcodeModule, orders: [Int], claims: Set<Claim> = Set(Claim.allCases), denied: Set<String> = []
@@ -48,7 +48,7 @@ func prove(
   denied: Set<String> = []
 ) async throws -> ProofResult {
   let plan = ProofPlan(
-    module: module, unit: "fork", sizes: sizes, claims: claims, denied: denied, timeout: .seconds(120),
+    module: module, unit: "fork", sizes: sizes, claims: claims, denied: denied, timeout: .seconds(600),
     jobs: 1, stopsWhenRefuted: true, witnessPatience: 0, confirmsRefutations: false)
   return try await Prover(plan).run { _ in }
 }
