@@ -143,7 +143,8 @@ extension LoopSummariser {
   ///   - before: the value before the loop.
   ///   - once: after the first iteration.
   func confirms(
-    _ change: Change, _ before: Term, _ once: Term, _ header: Term, _ after: Term, _ flags: Flags?, _ goesOn: Term
+    _ change: Change, _ before: Term, _ once: Term, _ header: Term, _ after: Term, _ flags: Flags?,
+    _ goesOn: Term
   ) -> Bool {
     let after = pool.assumingTrue(after, pool.literals(goesOn))
     switch change {

@@ -6,7 +6,7 @@ import Testing
 @Suite struct SummaryTests {
   @Test("a correct loop is summarised and proved", arguments: correctLoops.keys.sorted())
   func correct(_ name: String) async throws {
-    let verdicts = try await SummaryToy(body: #require(correctLoops[name])).prove()
+    let verdicts = try await #require(correctLoops[name]).prove()
     #expect(verdicts.unrolledLoops == [:])
     for claim in SummaryToy.claims {
       #expect(verdicts.unrolled[claim] == .proved, "\(name), \(claim)")
@@ -40,11 +40,20 @@ private let map = SummaryToy.map
 private let warn = "asm volatile(\"1: .byte 0x0f, 0x0b\")"
 
 private let correctLoops = [
-  "search and map": "\(search) \(map)",
-  "count down": "\(search) \(map) for (i = n; i > 0; i--) counter++;",
-  "pointers, tested last":
-    "\(search) { u64 *s = src, *d = dst; i = n; do { *d++ = *s++ | 8; } while (--i); }",
-  "left in the middle": "\(search) for (;;) { dst[i] = src[i] | 8; if (++i == n) break; }",
+  "search and map": SummaryToy(body: "\(search) \(map)"),
+  "count down": SummaryToy(body: "\(search) \(map) for (i = n; i > 0; i--) counter++;"),
+  "pointers, tested last": SummaryToy(
+    body: "\(search) { u64 *s = src, *d = dst; i = n; do { *d++ = *s++ | 8; } while (--i); }"),
+  "left in the middle": SummaryToy(body: "\(search) for (;;) { dst[i] = src[i] | 8; if (++i == n) break; }"),
+  "bits collected": SummaryToy(
+    body: "\(search) \(map) { u64 bits = 0; for (i = 0; i < n; i++) bits |= src[i] & 0x1050; total |= bits; }"
+  ),
+  "a range that grows upwards": SummaryToy(
+    body: """
+      \(search) \(map)
+      if (total < place + first + n) total = place + first + n;
+      if (counter > place + first) counter = place + first;
+      """, world: "pp_assume(total <= place, \"upwards\", \"of the test\");"),
 ]
 
 /// The claim that each breaks.
@@ -102,6 +111,45 @@ private let wrongLoops: [String: (toy: SummaryToy, broken: Claim)] = [
         { u64 x = 2; for (i = 1; i < n; i++) x = (x & 1) | ((src[i] >> 3) & 1);
           if (n > 1 && !(x & 2)) counter++; }
         """), .batchEqualsPages
+  ),
+  "a bit that a later page clears": (
+    SummaryToy(
+      body: """
+        \(search) \(map)
+        { u64 bits = 0;
+          for (i = 0; i < n; i++) { bits |= src[i] & 48; if (src[i] & 128) bits &= ~16UL; }
+          total |= bits; }
+        """), .batchEqualsPages
+  ),
+  "a bit that an earlier page's bit lets in": (
+    SummaryToy(
+      body: """
+        \(search) \(map)
+        { u64 bits = 0;
+          for (i = 0; i < n; i++) { if (bits & 16) bits |= src[i] & 64; bits |= src[i] & 16; }
+          total |= bits & 64; }
+        """), .batchEqualsPages
+  ),
+  "a bit of the first page only": (
+    SummaryToy(
+      body: """
+        \(search) \(map)
+        { u64 bits = 0;
+          for (i = 0; i < n; i++) bits |= src[i] & (i ? 16 : 48);
+          total |= bits; }
+        """), .batchEqualsPages
+  ),
+  "a value that stays but for one page": (
+    SummaryToy(
+      body: """
+        \(search) \(map)
+        for (i = 0; i < n; i++) { if (!i) counter = 7; if (i > 1 && src[i] == 99) counter = 8; }
+        """), .batchEqualsPages
+  ),
+  "a range that grows by too much": (
+    SummaryToy(
+      body: "\(search) \(map) for (i = 0; i < n; i++) total = i ? total + 2 : place + first;"),
+    .batchEqualsPages
   ),
   "an early exit that forgets to undo": (
     SummaryToy(
