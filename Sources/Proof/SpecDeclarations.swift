@@ -61,6 +61,8 @@ public struct UnitDeclaration: Sendable, Hashable {
   /// The function under proof.
   public let function: String
   public let summary: String
+  /// Whether it is proved for every order at once where nobody asks for orders (PP_EVERY_ORDER).
+  public let isForEveryOrder: Bool
 
   /// - Throws: `ExecutionError.badSpec` unless the spec declares exactly one.
   public static func declared(in module: BitcodeModule) throws -> UnitDeclaration {
@@ -69,6 +71,8 @@ public struct UnitDeclaration: Sendable, Hashable {
       throw ExecutionError.badSpec(
         "PP_UNIT(prefix, function, summary) must stand once, and stands \(entries.count) times")
     }
-    return UnitDeclaration(prefix: entry[0], function: entry[1], summary: entry[2])
+    return UnitDeclaration(
+      prefix: entry[0], function: entry[1], summary: entry[2],
+      isForEveryOrder: module.declarations["every_order"] != nil)
   }
 }

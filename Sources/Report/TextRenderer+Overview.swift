@@ -7,26 +7,31 @@ extension TextRenderer {
   }
 
   private func heading(_ overview: OverviewReport) -> [String] {
-    guard let first = overview.units.first else { return [] }
+    guard let first = overview.units.min(by: { $0.orders.count < $1.orders.count }) else { return [] }
+    let more = overview.units.filter { $0.orders.count > first.orders.count }.map(\.unit)
+    let rest = more.isEmpty ? "" : "; all orders up to 9 of \(more.joined(separator: ", "))"
     return [
       styled("\(first.program.name) \(first.program.version): \(overview.units.count) units", .heading)
-    ] + wrapped("\(OrderRanges.words(first.orders)), loops \(first.method)", first: "folios    ")
+    ] + wrapped("\(OrderRanges.words(first.orders)), loops \(first.method)\(rest)", first: "folios    ")
   }
 
   private func verdicts(_ overview: OverviewReport) -> [[String]] {
-    let orders = overview.units.first?.orders ?? []
+    let results = overview.units.flatMap { $0.claims.flatMap(\.results) }
+    let columns =
+      Set(results.compactMap(\.order)).sorted().map(Column.order)
+      + Set(results.compactMap(\.upTo)).sorted().map(Column.upTo)
     let rows = overview.units.flatMap { unit in
       unit.claims.enumerated().map { number, claim in
         [TextTable.Cell(number == 0 ? unit.unit : ""), TextTable.Cell(claim.name)]
-          + orders.map { order -> TextTable.Cell in
-            guard let result = claim.results.first(where: { $0.order == order || $0.order == nil }) else {
+          + columns.map { column -> TextTable.Cell in
+            guard let result = claim.results.first(where: { [column, .every].contains(Column($0)) }) else {
               return "-"
             }
             return TextTable.Cell(result.verdict.rawValue, Emphasis(result.verdict))
           }
       }
     }
-    let table = TextTable(titles: ["unit", "claim"] + orders.map { "order \($0)" }, rows: rows, headings: 2)
+    let table = TextTable(titles: ["unit", "claim"] + columns.map(\.title), rows: rows, headings: 2)
     return [table.lines(width: options.width, colour: options.colour)]
   }
 

@@ -1,7 +1,7 @@
 /// The tables of claims by orders.
 extension TextRenderer {
   /// What a column is about.
-  private enum Column: Equatable {
+  enum Column: Equatable {
     case order(Int)
     case upTo(Int)
     case every

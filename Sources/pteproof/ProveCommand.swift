@@ -130,7 +130,7 @@ struct ProveCommand: ParsableCommand {
     let folios = try folioOrders(fallback)
     return ProveOptions(
       unit: unit, kernel: kernel, architecture: arch, orders: folios.unrolled,
-      everyOrder: folios.everyOrder,
+      everyOrder: folios.everyOrder, takesDefaultOrders: orders == nil && method == nil,
       configuration: try nonempty(config, "--config"), jobs: try jobCount(), timeout: limit,
       format: format, verbose: verbose,
       cache: folder, claims: claims, denied: denied,

@@ -15,6 +15,9 @@ struct ProveOptions: Equatable, Sendable {
   /// Whether all orders from 1 up are proved at once too, with loops summarised.
   var everyOrder = false
 
+  /// Whether the user left orders and method to the program.
+  var takesDefaultOrders = false
+
   /// The parts of the proof.
   var sizes: [FolioSizes] {
     orders.map { .order($0) } + (everyOrder ? [.upTo(9)] : [])

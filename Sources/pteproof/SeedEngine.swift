@@ -46,13 +46,15 @@ struct SeedEngine: Sendable {
         "unknown allowance '\(name)' of unit \(unit.name)", hint: "known: \(denied.joined(separator: ", "))")
     }
     let selection = try ClaimSelection(options.claims, unit: unit.name, tags: unit.tags.map(\.name))
+    var sizes = options.sizes
+    if options.takesDefaultOrders, unit.declaration.isForEveryOrder { sizes.append(.upTo(9)) }
     let start = Date()
     let analysis: FindingAnalysis
     do {
       try ModelCheck.check(unit.module)
       analysis = try await FindingAnalyser(
         // A part of the claims does not show all differences: what is expected says nothing about it.
-        sizes: options.sizes, expectations: selection.isAll ? unit.expectations : [], allowed: Set(allowed),
+        sizes: sizes, expectations: selection.isAll ? unit.expectations : [], allowed: Set(allowed),
         makePlan: { plan(unit, selection, $0) }
       ).run { step in
         sink.report(
@@ -67,7 +69,7 @@ struct SeedEngine: Sendable {
     }
     return SeedReportMaker(
       unit: unit, options: options, allowed: allowed,
-      plan: plan(unit, selection, .init(allowed: Set(allowed), sizes: options.sizes, isShown: true)),
+      plan: plan(unit, selection, .init(allowed: Set(allowed), sizes: sizes, isShown: true)),
       root: specs, isWhole: selection.isAll
     ).report(analysis, seconds: Date().timeIntervalSince(start))
   }

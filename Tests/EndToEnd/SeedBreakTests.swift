@@ -82,6 +82,21 @@ import Testing
     #expect(report.verdict(of: example.claim) == .refuted, "\(TextRenderer().render(report))")
   }
 
+  /// The same for all orders at once, with loops summarised, and shown at an order of its own.
+  @Test(
+    arguments: breaks.filter {
+      ["unmap-flushes-one", "unmap-dirty-of-the-last", "landed-first-write-protected"].contains($0.name)
+    }) func isFoundForEveryOrder(_ example: Break) async throws
+  {
+    let specs = try SeedSpecs.edited(example.name, example.file, example.text, by: example.replacement)
+    let report = try await specs.prove(
+      example.unit, orders: [0], claims: [example.claim.rawValue], everyOrder: true)
+    let claim = report.claims.first { $0.name == example.claim.rawValue }
+    let result = try #require(claim?.results.first { $0.upTo == 9 })
+    #expect(result.verdict == .refuted, "\(TextRenderer().render(report))")
+    #expect(report.findings.contains { (1...3).contains($0.order) })
+  }
+
   /// The judgement of the whole: something is left that no expected difference explains.
   @Test func isNotAsDeclared() async throws {
     let specs = try SeedSpecs.edited(

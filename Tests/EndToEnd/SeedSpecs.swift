@@ -51,14 +51,14 @@ struct SeedSpecs: Sendable {
     return SeedSpecs(folder: try Specs.materialise(into: cache, override: copy), cache: cache)
   }
 
-  /// The report of a unit. A claim that takes two minutes at an order is undecided, which no test accepts.
+  /// The report of a unit. A claim that takes ten minutes at an order is undecided, which no test accepts.
   func prove(
     _ unit: String, orders: [Int] = [0, 1], claims: [String] = [], allowed: [String] = [],
-    denied: [String] = []
+    denied: [String] = [], everyOrder: Bool = false
   ) async throws -> ProofReport {
     let options = ProveOptions(
-      unit: unit, kernel: "", architecture: "x86_64", orders: orders, configuration: nil, jobs: 1,
-      timeout: 120,
+      unit: unit, kernel: "", architecture: "x86_64", orders: orders,
+      everyOrder: everyOrder, configuration: nil, jobs: 1, timeout: 600,
       format: .text, verbose: false, cache: cache, claims: claims, denied: denied, assumptions: false,
       bisect: false, secondOpinion: false, specs: nil)
     let engine = SeedEngine(options: options, allowed: allowed, progress: SilentProgress())

@@ -27,6 +27,19 @@ import Testing
     #expect(report.verdict(of: .notVacuous) == .proved)
   }
 
+  /// By loop summaries, from order 1 to the largest: what their specs promise of a run without `--orders`.
+  @Test(arguments: ["seed/landed", "seed/split", "seed/unmap"]) func forEveryOrder(_ unit: String)
+    async throws
+  {
+    let specs = try SeedSpecs.shipped()
+    let report = try await specs.prove(unit, orders: [0], everyOrder: true)
+    #expect(report.verdict == .proved, "\(TextRenderer().render(report))")
+    #expect(report.orders == Array(0...9))
+    #expect(report.verdict(of: .notVacuous) == .proved)
+    let loaded = try await SeedUnit.load(unit, specs: specs.folder, cache: specs.cache) { _ in }
+    #expect(loaded.declaration.isForEveryOrder)
+  }
+
   @Test func eachUnitIsInTheTable() throws {
     #expect(try Set(SeedUnit.names(specs: SeedSpecs.shipped().folder)) == Set(Self.table.map(\.unit)))
   }

@@ -80,6 +80,19 @@ import Testing
     ] { #expect(text.contains(line), "\(line)") }
   }
 
+  /// A unit that was proved for all orders at once has a column of its own for that.
+  @Test func overviewOfEveryOrder() {
+    var every = Self.plain
+    every.orders = Array(0...9)
+    let result = OrderResult(order: nil, upTo: 9, verdict: .proved)
+    every.claims[0].results.append(result)
+    let text = lines(TextRenderer().render(OverviewReport(units: [Self.declared, every], seconds: 12)))
+    #expect(text.contains { $0.contains("all orders up to 9 of") })
+    #expect(text.contains { $0.hasPrefix("unit") && $0.contains("orders 1-9") })
+    let row = text.last { $0.contains("seed/plain") && $0.contains(every.claims[0].name) }
+    #expect(row?.contains("proved") == true)
+  }
+
   /// The numbers by hand: 250 / 1, 10 / 4, 1001 / 4, and their ratios; what is nothing by nothing is alike.
   @Test func cost() {
     let words = lines(TextRenderer().render(Self.cost)).map { $0.split(separator: " ").map(String.init) }

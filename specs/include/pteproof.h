@@ -124,6 +124,12 @@ void pp_observe(const char *name, long index, pp_word value);
  */
 #define PP_UNIT(prefix, function, summary) PP_DECLARE(unit, prefix, function, summary)
 
+/*
+ * PP_EVERY_ORDER(why): where no orders are asked for, this unit is proved for every folio order at once too: its
+ * loops over pages have summaries, and the proof takes seconds.
+ */
+#define PP_EVERY_ORDER(why) PP_DECLARE(every_order, why)
+
 /* PP_NOT_CLAIMED(text): printed with every result. */
 #define PP_NOT_CLAIMED(text) PP_DECLARE(unclaimed, text)
 

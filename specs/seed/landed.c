@@ -7,6 +7,7 @@
 #include "landed.h"
 
 PP_UNIT("fork", "copy_entries", "the semantics that landed: all or nothing, dirty and soft-dirty respected");
+PP_EVERY_ORDER("its batch searches, then maps");
 
 #define copy_entries copy_landed
 #define SEED_MERGES_WRITE

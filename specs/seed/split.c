@@ -9,6 +9,7 @@
 #include "landed.h"
 
 PP_UNIT("fork", "copy_entries", "a separate path for small folios, the landed batches for the rest");
+PP_EVERY_ORDER("its batch searches, then maps");
 
 /* One page of a small folio: no batch, no loop, one count for its mappings. */
 static inline int copy_small(struct vm_area_struct *dst_vma, struct vm_area_struct *src_vma, pte_t *dst_pte,

@@ -8,6 +8,7 @@
 #include "not-claimed.h"
 
 PP_UNIT("unmap", "zap_entries", "zap: entries of a folio cleared in batches, against page by page");
+PP_EVERY_ORDER("its batch searches, then maps");
 
 PP_NOT_CLAIMED("Delayed rmap of dirty file pages, munlock, and the queue of partially mapped folios are not modelled.");
 
