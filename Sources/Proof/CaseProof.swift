@@ -83,20 +83,25 @@ final class CaseProof {
     try proveFindings(
       of: single.obligations, claim: .pageEqualsSpec, unit, (single.after, nil), single.writes)
     guard plan.wants(.pageEqualsSpec) else { return }
-    executor.namedStates = [0: unit.before, 1: single.after]
-    let checks = executor.checksMet
-    executor.select(unit.before)
     executor.allowances = plan.granted
     executor.allowancesAsked = []
-    try executor.observe("\(plan.unit)_page_spec", [single.result])
-    let obligations = executor.takeObligations()
-    if executor.checksMet == checks {
-      throw ExecutionError.badSpec("\(plan.unit)_page_spec() checks nothing")
-    }
+    let obligations = try pageSpec(unit, single)
     let asked = executor.allowancesAsked.intersection(plan.granted)
     try proveChecks(obligations, .pageEqualsSpec, unit, (single.after, nil), single.writes)
     outcomes[.pageEqualsSpec, default: Outcome()].allowances.formUnion(asked)
     outcomes[.pageEqualsSpec, default: Outcome()].seconds += Date().timeIntervalSince(start)
+  }
+
+  /// What the spec of one page obliges the unit to, under the allowances that are set.
+  func pageSpec(_ unit: UnitRun, _ single: UnitRun.Batch) throws -> [Obligation] {
+    executor.namedStates = [0: unit.before, 1: single.after]
+    let checks = executor.checksMet
+    executor.select(unit.before)
+    try executor.observe("\(plan.unit)_page_spec", [single.result])
+    if executor.checksMet == checks {
+      throw ExecutionError.badSpec("\(plan.unit)_page_spec() checks nothing")
+    }
+    return executor.takeObligations()
   }
 
   // MARK: the batch
@@ -166,7 +171,7 @@ final class CaseProof {
   }
 
   /// What the spec's invariants oblige the batched run to, under the allowances that are set.
-  private func invariants(_ unit: UnitRun, _ batch: UnitRun.Batch) throws -> [Obligation] {
+  func invariants(_ unit: UnitRun, _ batch: UnitRun.Batch) throws -> [Obligation] {
     executor.namedStates = [0: unit.before, 1: batch.after]
     executor.select(unit.before)
     let checks = executor.checksMet

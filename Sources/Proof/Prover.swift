@@ -143,7 +143,7 @@ public struct Prover: Sendable {
   }
 
   /// All combinations of the choices that the world asks for. A choice may depend on earlier ones.
-  private func enumerateChoices(_ sizes: FolioSizes, _ interruption: Interruption) throws -> [[Bool]] {
+  func enumerateChoices(_ sizes: FolioSizes, _ interruption: Interruption) throws -> [[Bool]] {
     var found: [[Bool]] = []
     var prefix: [Bool]? = []
     while let choices = prefix {

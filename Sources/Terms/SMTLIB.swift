@@ -10,6 +10,24 @@ extension TermPool {
     printer.text += "(check-sat)\n"
     return printer.text
   }
+
+  /// The same for several questions about one background: each with its title, asked on its own and answered in turn.
+  ///
+  /// - Parameters:
+  ///   - background: what all of them assert (width 1 each).
+  ///   - questions: what each asserts besides (width 1). Titles have no line breaks or quotes.
+  public func smtlib(_ background: [Term], questions: [(title: String, condition: Term)]) -> String {
+    var printer = SMTLIBPrinter(self)
+    printer.text = "(set-logic QF_BV)\n"
+    for term in background + questions.map(\.condition) { printer.define(term) }
+    for assertion in background { printer.assert(assertion) }
+    for (title, condition) in questions {
+      printer.text += "; \(title)\n(push 1)\n"
+      printer.assert(condition)
+      printer.text += "(check-sat)\n(pop 1)\n"
+    }
+    return printer.text
+  }
 }
 
 /// Writes terms as SMT-LIB 2 definitions, each once; for scripts of several queries.

@@ -49,6 +49,7 @@ enum Explanation {
         + wrapped("Each becomes one constraint, that no world makes it false after a run:")
         + checks.flatMap { wrapped($0, "    - ") }
         + wrapped("Ask for them alone by --claim \(name), or --claim invariants/\(name).")
+        + wrapped("See the constraints themselves by 'pteproof explain \(name) --smt UNIT'.")
     ]
   }
 

@@ -42,8 +42,7 @@ struct Invocation: Sendable {
       try surroundings.standardOutput.write(try await cost.text(surroundings))
       return ExitStatus.success
     case .command(let explain as ExplainCommand):
-      let seed = try await explain.folder.units(environment: surroundings.environment)
-      try surroundings.standardOutput.write(try Explanation.text(of: explain.name, seed: seed))
+      try surroundings.standardOutput.write(try await explain.text(surroundings))
       return ExitStatus.success
     case .command:
       throw UserError("no command given", hint: "see 'pteproof --help'")

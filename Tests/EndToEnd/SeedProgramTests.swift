@@ -58,6 +58,48 @@ import Testing
     #expect(unknown.status == 2 && unknown.isOneErrorLine, "\(unknown)")
   }
 
+  /// The answers of a solver that shares nothing with the program to the constraints that it writes.
+  private func answers(_ arguments: [String]) async throws -> [Substring] {
+    let outcome = try await run(arguments)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).smt2")
+    try Data(outcome.output.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/cvc5")
+    process.arguments = ["--incremental", file.path]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    let answers = text.split(separator: "\n")
+    #expect(answers.count == outcome.output.components(separatedBy: "(check-sat)").count - 1, "\(text)")
+    return answers
+  }
+
+  /// Another solver finds the constraints of a unit that is right contradictory, and others not so.
+  @Test func constraints() async throws {
+    for tag in ["uffd-wp", "dirty-writable", "pinned", "contiguous", "page=spec", "invariants"] {
+      let right = try await answers(["explain", tag, "--smt", "seed/landed"])
+      #expect(!right.isEmpty && right.allSatisfy { $0 == "unsat" }, "\(tag): \(right)")
+    }
+    let specs = try SeedSpecs.edited(
+      "constraints", "landed.h", "wrprotect_ptes(src_pte, nr);", by: "wrprotect_ptes(src_pte, 1);")
+    let arguments = ["explain", "dirty-writable", "--smt", "seed/landed", "--specs", specs.folder]
+    #expect(try await answers(arguments).contains("sat"))
+    // The write protection of one page is all that there is to a small folio.
+    #expect(try await answers(arguments + ["--order", "0"]).allSatisfy { $0 == "unsat" })
+    for mistake in [
+      ["explain", "frob", "--smt", "seed/landed"], ["explain", "uffd-wp", "--smt", "seed/frob"],
+      ["explain", "uffd-wp", "--smt", "seed/landed", "--order", "10"],
+      ["explain", "uffd-wp", "--order", "1"],
+    ] {
+      let outcome = try await run(mistake)
+      #expect(outcome.status == 2 && outcome.isOneErrorLine, "\(outcome)")
+    }
+  }
+
   /// The authors measured that the sketch is slower for small folios and faster for large ones; counts say so too.
   @Test func cost() async throws {
     let outcome = try await run(["cost", "seed/mail", "--orders", "0,9", "--format", "json"])
