@@ -15,10 +15,11 @@ extension KernelPreparer {
   /// - Parameters:
   ///   - spec: the spec's C file, in a folder that does not change: the specs' copy in the cache.
   ///   - includeDirectories: folders of headers.
+  ///   - defines: macros, `NAME=VALUE` each.
   ///   - cache: the folder that keeps the bitcode.
   /// - Returns: the path of the bitcode file, in the cache.
   public func compileSelfContained(
-    spec: String, includeDirectories: [String], cache folder: String,
+    spec: String, includeDirectories: [String], defines: [String] = [], cache folder: String,
     progress: @Sendable (KernelProgress) -> Void
   ) async throws(KernelError) -> String {
     guard let path = FileSystem.realPath(spec) else { throw KernelError(.input, "there is no spec \(spec)") }
@@ -34,7 +35,8 @@ extension KernelPreparer {
       cache: cache.path, identity: "self-contained")
     return try await Compilation(
       source: path, name: "seed/" + (path as NSString).lastPathComponent,
-      flags: Self.selfContainedFlags + includeDirectories.map { "-I" + (FileSystem.realPath($0) ?? $0) },
+      flags: Self.selfContainedFlags + defines.map { "-D" + $0 }
+        + includeDirectories.map { "-I" + (FileSystem.realPath($0) ?? $0) },
       overlay: [:], kernel: standIn
     ).run(progress: progress)
   }

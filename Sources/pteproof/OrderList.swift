@@ -7,25 +7,31 @@ struct OrderList: Equatable, Sendable {
   var orders: [Int]
 
   /// - Throws: `UserError` that names the part that is wrong.
-  init(parsing text: String) throws(UserError) {
+  ///
+  /// - Parameter highest: the largest order whose pages a page table can map.
+  init(parsing text: String, highest: Int = Self.highest) throws(UserError) {
     var found: Set<Int> = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      found.formUnion(try OrderList.range(String(part), of: text))
+      found.formUnion(try OrderList.range(String(part), of: text, highest))
     }
     orders = found.sorted()
   }
 
-  private static func range(_ part: String, of text: String) throws(UserError) -> ClosedRange<Int> {
+  private static func range(_ part: String, of text: String, _ highest: Int) throws(UserError) -> ClosedRange<
+    Int
+  > {
     let ends = part.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
     guard ends.count <= 2 else { throw mistake("'\(part)' has more than one '-'", text) }
     var numbers: [Int] = []
-    for end in ends { numbers.append(try number(end, of: part, text)) }
+    for end in ends { numbers.append(try number(end, of: part, text, highest)) }
     guard let first = numbers.first, let last = numbers.last else { throw mistake("it is empty", text) }
     guard first <= last else { throw mistake("'\(part)' runs backwards", text) }
     return first...last
   }
 
-  private static func number(_ digits: String, of part: String, _ text: String) throws(UserError) -> Int {
+  private static func number(_ digits: String, of part: String, _ text: String, _ highest: Int)
+    throws(UserError) -> Int
+  {
     guard !digits.isEmpty else {
       throw mistake(part.isEmpty ? "a number is missing" : "'\(part)' lacks a number", text)
     }

@@ -43,6 +43,12 @@ struct ProveCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "The entries of a page table, a power of two from 512 to 8192, for units that need no kernel (default: 512).",
+      valueName: "entries"))
+  var ptrsPerPte: String?
+
+  @Option(
+    help: ArgumentHelp(
       "A kernel configuration to use as it is (default: the defconfig with what the proof wants).",
       valueName: "file"))
   var config: String?
@@ -104,6 +110,10 @@ struct ProveCommand: ParsableCommand {
       throw UserError(
         "proving \(unit.name) needs a kernel", hint: "give --kernel PATH, a source tree or a source tarball")
     }
+    if ptrsPerPte != nil {
+      throw UserError(
+        "--ptrs-per-pte has no use for \(unit.name)", hint: "the kernel says how many entries a table has")
+    }
     if let name = allowed.first {
       throw UserError(
         "--allow '\(name)': the unit \(unit.name) has no difference to allow", hint: "see 'pteproof list'")
@@ -127,10 +137,12 @@ struct ProveCommand: ParsableCommand {
       if let cache = try nonempty(cache, "--cache") { cache } else {
         try CacheFolder.standard(environment: environment)
       }
-    let folios = try folioOrders(fallback)
+    let largest = try tableOrder()
+    let folios = try folioOrders(fallback, largest)
     return ProveOptions(
       unit: unit, kernel: kernel, architecture: arch, orders: folios.unrolled,
-      everyOrder: folios.everyOrder, takesDefaultOrders: orders == nil && method == nil,
+      everyOrder: folios.everyOrder, largestOrder: largest,
+      takesDefaultOrders: orders == nil && method == nil,
       configuration: try nonempty(config, "--config"), jobs: try jobCount(), timeout: limit,
       format: format, verbose: verbose,
       cache: folder, claims: claims, denied: denied,
@@ -139,13 +151,20 @@ struct ProveCommand: ParsableCommand {
   }
 
   /// Which orders are proved with their loops unrolled, and whether all are at once.
-  private func folioOrders(_ fallback: String) throws(UserError) -> (unrolled: [Int], everyOrder: Bool) {
+  private func folioOrders(_ fallback: String, _ largest: Int) throws(UserError) -> (
+    unrolled: [Int], everyOrder: Bool
+  ) {
     let orders = orders ?? fallback
     let isAll = orders == "all"
     switch method ?? (isAll ? "both" : "unrolled") {
     case "unrolled":
-      return (isAll ? Array(0...OrderList.highest) : try OrderList(parsing: orders).orders, false)
-    case "both": return (isAll ? [0, 1, 2, 3] : try OrderList(parsing: orders).orders, true)
+      return (
+        isAll ? Array(0...largest) : try OrderList(parsing: orders, highest: largest).orders, false
+      )
+    case "both":
+      return (
+        isAll ? Array(0...min(3, largest)) : try OrderList(parsing: orders, highest: largest).orders, true
+      )
     case "summaries":
       guard isAll else {
         throw UserError(
@@ -158,6 +177,17 @@ struct ProveCommand: ParsableCommand {
       throw UserError(
         "unknown method '\(method ?? "")'", hint: "known: summaries, unrolled, both")
     }
+  }
+
+  /// log2 of the entries of a page table.
+  private func tableOrder() throws(UserError) -> Int {
+    guard let ptrsPerPte else { return OrderList.highest }
+    guard let entries = Int(ptrsPerPte), (512...8192).contains(entries), entries.nonzeroBitCount == 1 else {
+      throw UserError(
+        "--ptrs-per-pte '\(ptrsPerPte)' is no size of a page table",
+        hint: "write a power of two from 512 to 8192, such as 8192 for arm64 with pages of 64 KiB")
+    }
+    return entries.trailingZeroBitCount
   }
 
   /// Whether the question is about units that need no kernel.

@@ -15,12 +15,14 @@ struct ProveOptions: Equatable, Sendable {
   /// Whether all orders from 1 up are proved at once too, with loops summarised.
   var everyOrder = false
 
+  /// The largest folio order: as many pages as a page table has entries.
+  var largestOrder = OrderList.highest
   /// Whether the user left orders and method to the program.
   var takesDefaultOrders = false
 
   /// The parts of the proof.
   var sizes: [FolioSizes] {
-    orders.map { .order($0) } + (everyOrder ? [.upTo(9)] : [])
+    orders.map { .order($0) } + (everyOrder ? [.upTo(largestOrder)] : [])
   }
 
   /// A kernel configuration to use as it is. Nothing: the architecture's defconfig and our fragment.

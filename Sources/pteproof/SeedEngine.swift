@@ -25,7 +25,9 @@ struct SeedEngine: Sendable {
   /// - Throws: `UserError`, `CancellationError`.
   func load(_ name: String, specs: String) async throws -> SeedUnit {
     let sink = progress
-    return try await SeedUnit.load(name, specs: specs, cache: options.cache) { sink.report($0.event) }
+    return try await SeedUnit.load(
+      name, specs: specs, cache: options.cache, tableOrder: options.largestOrder
+    ) { sink.report($0.event) }
   }
 
   /// Proves one unit.
@@ -47,7 +49,9 @@ struct SeedEngine: Sendable {
     }
     let selection = try ClaimSelection(options.claims, unit: unit.name, tags: unit.tags.map(\.name))
     var sizes = options.sizes
-    if options.takesDefaultOrders, unit.declaration.isForEveryOrder { sizes.append(.upTo(9)) }
+    if options.takesDefaultOrders, unit.declaration.isForEveryOrder {
+      sizes.append(.upTo(options.largestOrder))
+    }
     let start = Date()
     let analysis: FindingAnalysis
     do {

@@ -31,10 +31,13 @@ struct SeedUnit: Sendable {
 
   /// Compiles the spec of `name`.
   ///
-  /// - Parameter specs: the folder of the specs, in the cache.
+  /// - Parameters:
+  ///   - specs: the folder of the specs, in the cache.
+  ///   - tableOrder: log2 of the entries of a page table.
   /// - Throws: `UserError` for a unit that is not there or does not compile, `CancellationError`.
   static func load(
-    _ name: String, specs: String, cache: String, progress: @Sendable (KernelProgress) -> Void
+    _ name: String, specs: String, cache: String, tableOrder: Int = OrderList.highest,
+    progress: @Sendable (KernelProgress) -> Void
   ) async throws -> SeedUnit {
     let known = try names(specs: specs)
     guard known.contains(name) else {
@@ -44,7 +47,8 @@ struct SeedUnit: Sendable {
     }
     do {
       let path = try await KernelPreparer(clangMajor: BitcodeModule.readerMajor).compileSelfContained(
-        spec: "\(specs)/\(name).c", includeDirectories: [specs + "/include", specs + "/seed"], cache: cache,
+        spec: "\(specs)/\(name).c", includeDirectories: [specs + "/include", specs + "/seed"],
+        defines: tableOrder == OrderList.highest ? [] : ["PTE_TABLE_ORDER=\(tableOrder)"], cache: cache,
         progress: progress)
       let module = try BitcodeModule(linking: [path])
       return SeedUnit(

@@ -15,6 +15,16 @@ import Testing
     let unknown = try await run(["prove", "seed/frob"])
     #expect(unknown.status == 2 && unknown.isOneErrorLine, "\(unknown)")
     #expect(unknown.errors.contains("unknown unit 'seed/frob'; known: seed/landed"))
+    for entries in ["0", "100", "256", "16384", "many"] {
+      let mistake = try await run(["prove", "seed/unmap", "--orders", "0", "--ptrs-per-pte", entries])
+      #expect(mistake.status == 2 && mistake.isOneErrorLine, "\(mistake)")
+    }
+    let beyond = try await run(["prove", "seed/unmap", "--orders", "10"])
+    #expect(beyond.status == 2 && beyond.errors.contains("order 10 is beyond 9"), "\(beyond)")
+    #expect(
+      try await run(["prove", "seed/unmap", "--orders", "0", "--ptrs-per-pte", "8192"]).status == 0)
+    let kernel = try await run(["prove", "fork", "--kernel", "k", "--ptrs-per-pte", "8192"])
+    #expect(kernel.status == 2 && kernel.errors.contains("the kernel says how many"), "\(kernel)")
   }
 
   @Test func theWholeExitsByWhatIsDeclared() async throws {

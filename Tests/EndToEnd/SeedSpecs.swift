@@ -54,11 +54,12 @@ struct SeedSpecs: Sendable {
   /// The report of a unit. A claim that takes ten minutes at an order is undecided, which no test accepts.
   func prove(
     _ unit: String, orders: [Int] = [0, 1], claims: [String] = [], allowed: [String] = [],
-    denied: [String] = [], everyOrder: Bool = false
+    denied: [String] = [], everyOrder: Bool = false,
+    tableOrder: Int = 9
   ) async throws -> ProofReport {
     let options = ProveOptions(
       unit: unit, kernel: "", architecture: "x86_64", orders: orders,
-      everyOrder: everyOrder, configuration: nil, jobs: 1, timeout: 600,
+      everyOrder: everyOrder, largestOrder: tableOrder, configuration: nil, jobs: 1, timeout: 600,
       format: .text, verbose: false, cache: cache, claims: claims, denied: denied, assumptions: false,
       bisect: false, secondOpinion: false, specs: nil)
     let engine = SeedEngine(options: options, allowed: allowed, progress: SilentProgress())

@@ -40,6 +40,16 @@ import Testing
     #expect(loaded.declaration.isForEveryOrder)
   }
 
+  /// A page table of 8192 entries, as arm64 has with pages of 64 KiB: a proof of the same size.
+  @Test func forATableOf8192Entries() async throws {
+    let report = try await SeedSpecs.shipped().prove(
+      "seed/unmap", orders: [0], everyOrder: true, tableOrder: 13)
+    #expect(report.verdict == .proved, "\(TextRenderer().render(report))")
+    #expect(report.orders == Array(0...13))
+    // A batch of each full length is possible, 8192 entries among them.
+    #expect(report.verdict(of: .notVacuous) == .proved)
+  }
+
   @Test func eachUnitIsInTheTable() throws {
     #expect(try Set(SeedUnit.names(specs: SeedSpecs.shipped().folder)) == Set(Self.table.map(\.unit)))
   }

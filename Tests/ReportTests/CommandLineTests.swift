@@ -28,7 +28,8 @@ import Testing
       options
         == ProveOptions(
           unit: "fork", kernel: "../linux", architecture: "x86_64", orders: [0, 1, 2, 3],
-          everyOrder: true, configuration: nil, jobs: ProcessInfo.processInfo.activeProcessorCount,
+          everyOrder: true, takesDefaultOrders: true, configuration: nil,
+          jobs: ProcessInfo.processInfo.activeProcessorCount,
           timeout: nil, format: .text,
           verbose: false, cache: "/home/someone/.cache/pteproof", claims: [], denied: [], assumptions: false,
           bisect: false, secondOpinion: false, specs: nil))

@@ -8,6 +8,7 @@ import Testing
     ("4,0-2,1", [0, 1, 2, 4]), ("5-5", [5]), ("9,0", [0, 9]), ("007", [7]),
   ]) func orders(_ text: String, _ orders: [Int]) throws {
     #expect(try OrderList(parsing: text).orders == orders)
+    #expect(try OrderList(parsing: text + ",13", highest: 13).orders == orders + [13])
   }
 
   /// What the message has to name, so that the mistake is found.

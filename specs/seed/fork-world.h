@@ -163,16 +163,16 @@ static void describe_page(void *record, pp_word index)
 
 static void world_window(void)
 {
-	world.table_index = pp_any("table-index", 9);
+	world.table_index = pp_any("table-index", PTE_TABLE_ORDER);
 	world.address = (pp_any("address-above-the-table", 47 - PMD_SHIFT) << PMD_SHIFT) |
 			(world.table_index << PAGE_SHIFT);
-	world.max_nr = pp_any_in("max-nr", 10, 1, PTRS_PER_PTE, "There is at least one entry to copy.");
+	world.max_nr = pp_any_in("max-nr", PTE_TABLE_ORDER + 1, 1, PTRS_PER_PTE, "There is at least one entry to copy.");
 	pp_assume(world.max_nr <= PTRS_PER_PTE - world.table_index, "window-inside-the-table",
 		  "fork() goes from one page table to the next.");
 	world.folio_pfn = pp_any_in("folio-pfn", PFN_BITS, 1, PFNS - pp_pages(),
 				    "Page frame 0 is reserved. The folio's alignment is not assumed: nothing "
 				    "depends on it.");
-	world.page_offset = pp_any_in("page-offset", 9, 0, pp_pages() - 1,
+	world.page_offset = pp_any_in("page-offset", PTE_TABLE_ORDER, 0, pp_pages() - 1,
 				      "The first PTE maps a page of the folio.");
 }
 

@@ -86,14 +86,14 @@ SEED_ENTRY void unmap_world(void)
 	pp_word flags = pp_any("first-pte", 64) & ~(PTE_PFN | PTE_SPECIAL | PTE_PRESENT | PTE_PROTNONE);
 	pp_word class = pp_any("first-pte-is-protnone", 1) ? PTE_PROTNONE : PTE_PRESENT;
 
-	world.table_index = pp_any("table-index", 9);
+	world.table_index = pp_any("table-index", PTE_TABLE_ORDER);
 	world.address = (pp_any("address-above-the-table", 47 - PMD_SHIFT) << PMD_SHIFT) |
 			(world.table_index << PAGE_SHIFT);
-	world.max_nr = pp_any_in("max-nr", 10, 1, PTRS_PER_PTE, "There is at least one entry to clear.");
+	world.max_nr = pp_any_in("max-nr", PTE_TABLE_ORDER + 1, 1, PTRS_PER_PTE, "There is at least one entry to clear.");
 	pp_assume(world.max_nr <= PTRS_PER_PTE - world.table_index, "window-inside-the-table",
 		  "zap goes from one page table to the next.");
 	world.folio_pfn = pp_any_in("folio-pfn", PFN_BITS, 1, PFNS - pp_pages(), "Page frame 0 is reserved.");
-	world.page_offset = pp_any_in("page-offset", 9, 0, pp_pages() - 1,
+	world.page_offset = pp_any_in("page-offset", PTE_TABLE_ORDER, 0, pp_pages() - 1,
 				      "The first PTE maps a page of the folio.");
 	world.anon = pp_case("an anon folio");
 	world.first_word = flags | class | ((world.folio_pfn + world.page_offset) << PAGE_SHIFT);

@@ -20,8 +20,12 @@ typedef _Bool bool;
 
 #define PAGE_SHIFT 12
 #define PAGE_SIZE (1UL << PAGE_SHIFT)
-#define PTRS_PER_PTE 512
-#define PMD_SHIFT 21
+/* log2 of the entries of a page table: 9, or 13 as with arm64's pages of 64 KiB; `--ptrs-per-pte` sets it. */
+#ifndef PTE_TABLE_ORDER
+#define PTE_TABLE_ORDER 9
+#endif
+#define PTRS_PER_PTE (1 << PTE_TABLE_ORDER)
+#define PMD_SHIFT (PAGE_SHIFT + PTE_TABLE_ORDER)
 #define INT_MAX 0x7fffffff
 
 #define __aligned(n) __attribute__((aligned(n)))
