@@ -136,7 +136,8 @@ final class CaseProof {
   private func proveReachability(_ batch: UnitRun.Batch) throws {
     for order in sizes.orders {
       let full = pool.eq(
-        batch.result, pool.constant(1 << UInt64(order), width: pool.width(batch.result)))
+        batch.result,
+        pool.constant(UInt64(sizes.window ?? 1 << order), width: pool.width(batch.result)))
       if case .satisfiable = try executor.prover.satisfiable(full, label: "full batch", limit: plan.timeout) {
         fullBatches.insert(order)
       }
@@ -201,7 +202,7 @@ final class CaseProof {
     let pages = try unit.pages(like: batch)
     let differences = unit.differences(batch.after, pages.after, [batch.writes, pages.writes])
     var failed: UnitRun.FailedPages?
-    if !executor.isRuledOut(batch.fails) { failed = try unit.failedPages(like: batch) }
+    if !executor.isRuledOut(batch.failsAlike) { failed = try unit.failedPages(like: batch) }
     let writes = batch.writes + pages.writes
     if try !proveGoals(theorem.goals(batch, pages, failed), .batchEqualsPages, unit, writes) { return }
     try proveFrame(theorem, unit, batch, pages, differences, writes)

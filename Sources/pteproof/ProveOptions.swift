@@ -15,9 +15,12 @@ struct ProveOptions: Equatable, Sendable {
   /// Whether all orders from 1 up are proved at once too, with loops summarised.
   var everyOrder = false
 
+  /// Ascending, each once: the window sizes of a unit that is proved for those, in PTEs. Then there are no orders.
+  var windows: [Int] = []
+
   /// The parts of the proof.
   var sizes: [FolioSizes] {
-    orders.map { .order($0) } + (everyOrder ? [.upTo(9)] : [])
+    windows.map { .window($0) } + orders.map { .order($0) } + (everyOrder ? [.upTo(9)] : [])
   }
 
   /// A kernel configuration to use as it is. Nothing: the architecture's defconfig and our fragment.

@@ -44,13 +44,21 @@ func prove(
 }
 
 func prove(
-  _ module: BitcodeModule, sizes: [FolioSizes], claims: Set<Claim> = Set(Claim.allCases),
+  _ module: BitcodeModule, unit: String = "fork", sizes: [FolioSizes],
+  claims: Set<Claim> = Set(Claim.allCases),
   denied: Set<String> = []
 ) async throws -> ProofResult {
   let plan = ProofPlan(
-    module: module, unit: "fork", sizes: sizes, claims: claims, denied: denied, timeout: .seconds(120),
+    module: module, unit: unit, sizes: sizes, claims: claims, denied: denied, timeout: .seconds(120),
     jobs: 1, stopsWhenRefuted: true, witnessPatience: 0, confirmsRefutations: false)
   return try await Prover(plan).run { _ in }
+}
+
+/// Claims of fork-range about a module.
+func proveRange(
+  _ module: BitcodeModule, windows: [Int], claims: Set<Claim> = Set(Claim.allCases)
+) async throws -> ProofResult {
+  try await prove(module, unit: "fork_range", sizes: windows.map { .window($0) }, claims: claims)
 }
 
 extension ProofResult {

@@ -46,6 +46,12 @@ int pp_case(const char *name);
 unsigned int pp_order(void);
 unsigned int pp_pages(void);
 
+/*
+ * How many PTEs the window under proof has: concrete. For units that are proved for windows (`--window`) instead of
+ * folio orders; pp_order() and pp_pages() are not for these, and pp_window() is not for others.
+ */
+unsigned int pp_window(void);
+
 /* ---- Assumptions ----------------------------------------------------------------------------- */
 
 /* The world has this property. @reason says why every reachable world has it, and where that stands. */
@@ -70,6 +76,12 @@ void pp_arbitrary(void *object, unsigned long size, const char *name);
  */
 void pp_array(void *base, unsigned long count, unsigned long stride, const char *name,
 	      void (*describe)(void *record, pp_word index));
+
+/*
+ * The unit may access @object only while the byte at @lock is not 0: an obligation of each of its accesses. @lock is
+ * an object of its own.
+ */
+void pp_locked(const void *object, const void *lock);
 
 /* ---- Claims ---------------------------------------------------------------------------------- */
 
@@ -99,6 +111,12 @@ void pp_observe(const char *name, long index, pp_word value);
 
 /* PP_LINK("arch/x86/mm/pgtable.c"): further source files of the tree whose code the unit executes. */
 #define PP_LINK(...) PP_DECLARE(link, __VA_ARGS__)
+
+/*
+ * PP_POSITIONS("copy_pte_range"): this function's loops go on by steps of different lengths. An iteration is executed
+ * for each position that they can have come to, instead of each number of steps.
+ */
+#define PP_POSITIONS(...) PP_DECLARE(positions, __VA_ARGS__)
 
 /* PP_ALLOWANCE(name, condition, relation, reason): a difference that a claim permits. */
 #define PP_ALLOWANCE(name, condition, relation, reason) PP_DECLARE(allowance, name, condition, relation, reason)
