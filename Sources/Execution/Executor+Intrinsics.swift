@@ -68,6 +68,9 @@ extension Executor {
         throw bad("the unit is proved for folio orders, not for windows")
       }
       return .term(pool.constant(UInt64(window), width: 32))
+    case "pp_positions":
+      positions[try text(0)] = Int64(bitPattern: try constant(1))
+      return nil
     case "pp_locked":
       func object(_ position: Int) throws -> ObjectID {
         guard position < terms.count, let address = pool.asConstant(terms[position]),

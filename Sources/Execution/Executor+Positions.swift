@@ -24,10 +24,7 @@ extension Executor {
   }
 
   func isExecutedByPosition(_ number: Int, _ activation: Activation) -> Bool {
-    guard settings.window != nil, activation.function.controlFlow.loops[number].parent == nil else {
-      return false
-    }
-    return module.declarations["positions"]?.contains { $0.contains(activation.function.name) } ?? false
+    positions[activation.function.name] != nil && activation.function.controlFlow.loops[number].parent == nil
   }
 
   func executeByPosition(_ number: Int, _ activation: Activation) throws {
@@ -53,8 +50,13 @@ extension Executor {
       ($0.position, rank[$0.block] ?? 0) < ($1.position, rank[$1.block] ?? 0)
     }), let arrivals = waiting.removeValue(forKey: point) {
       visits[point, default: 0] += 1
+      let guarded = join(arrivals.map(\.edge.guarded))
+      if point.position < 0 || point.position > positions[activation.function.name, default: .max] {
+        leave(guarded, point, activation)
+        continue
+      }
       if visits[point, default: 0] > settings.loopBound {
-        try cutOff(arrivals, activation)
+        try cutOff(guarded, activation)
         continue
       }
       try execute(meeting(arrivals, activation), from: point, blocks, frame, activation)
@@ -91,14 +93,24 @@ extension Executor {
     for block in blocks { try executeBlock(block, activation) }
   }
 
-  /// Worlds that wait at a place for the so-manieth time are left out from here, as where an unrolled loop is cut off.
-  private func cutOff(_ arrivals: [Arrival], _ activation: Activation) throws {
-    let guarded = join(arrivals.map(\.edge.guarded))
+  /// A loop that goes on outside its range is not followed there.
+  private func leave(_ guarded: Term, _ point: Point, _ activation: Activation) {
+    if isInfeasible(guarded) { return }
+    let block = activation.function.blocks[point.block]
+    oblige(
+      .access, guarded,
+      "\(activation.function.name)() goes on \(point.position) bytes from where it began, outside its range",
+      at: location(block.instructions.first?.location ?? block.terminatorLocation))
+    lostPaths = pool.or(lostPaths, guarded)
+  }
+
+  /// Worlds that wait at a place for the so-manieth time are not followed: nothing can be proved any more.
+  private func cutOff(_ guarded: Term, _ activation: Activation) throws {
     if isInfeasible(guarded) { return }
     if case .unsatisfiable = try prover.satisfiable(guarded, label: "loop bound") { return }
     loopsCutOff += 1
     functionsCutOff.insert("\(activation.function.name)()")
-    assume(pool.not(guarded))
+    lostPaths = pool.or(lostPaths, guarded)
   }
 
   // MARK: Meeting

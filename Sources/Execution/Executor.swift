@@ -70,6 +70,10 @@ public final class Executor {
   var describing: (object: ObjectID, index: Term)?
   var functionsOfIndex: [String: [(index: Term, value: Term)]] = [:]
 
+  /// The functions whose loops are executed by position, with the largest (`pp_positions()`).
+  var positions: [String: Int64] = [:]
+  /// Where an execution by position was not gone on with: what the end states hold means nothing there.
+  public internal(set) lazy var lostPaths: Term = pool.false
   /// The byte that must not be 0 when the unit accesses an object (`pp_locked()`).
   var locks: [ObjectID: Target] = [:]
 

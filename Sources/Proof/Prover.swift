@@ -58,7 +58,8 @@ public struct Prover: Sendable {
     }
     if plan.claims != [.pteLaws] {
       for sizes in plan.sizes {
-        for choices in try enumerateChoices(sizes, interruption) {
+        for choices in try enumerateChoices(sizes, interruption)
+        where plan.cases?.contains(choices) ?? true {
           jobs.append(Job(sizes: sizes, choices: choices))
         }
       }

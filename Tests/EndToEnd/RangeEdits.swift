@@ -1,82 +1,103 @@
 import Proof
+import Testing
 
 /// Edits of copy_pte_range(): what it does between the steps, and when a step asks for memory.
 enum RangeEdits {
   private static let run = "copy_pte_range"
   private static let allocation = "prealloc = folio_prealloc(src_mm, src_vma, addr, false);"
 
-  /// Each with the size of the window that shows it.
-  static let bugs: [SeededEdit] = [
+  /// The case of the world that shows a bug: which of its PTEs map which large folio.
+  struct Bug: Sendable, CustomTestStringConvertible {
+    var edit: SeededEdit
+    var window: Int
+    var choices: [Bool]
+    var testDescription: String { edit.name }
+  }
+
+  /// One PTE that maps no large folio, or a page of one; two that map no large folio; two pages of one; the same and one
+  /// behind that maps no large folio; one that maps none, and a page.
+  private static let own = [false]
+  private static let ownOwn = [false, false]
+  private static let pageByPage = [true, true, false]
+  private static let pageByPageThenOwn = [true, true, false, false]
+  private static let ownThenPage = [false, true]
+
+  static let bugs: [Bug] = [
     bug(
-      "nr-not-reset", [Replacement("do { nr = 1;", "do {")], breaks: [.initialised], window: 1,
+      "nr-not-reset", [Replacement("do { nr = 1;", "do {")], breaks: [.initialised], own,
       "where the first PTE is none, nobody has said how far to go on"),
     bug(
       "stale-nr", [Replacement("int nr;", "int nr = 1;"), Replacement("do { nr = 1;", "do {")],
-      breaks: [.accesses], window: 3, "a none PTE behind a batch is taken for as many as that had"),
+      breaks: [.accesses], pageByPageThenOwn, "a none PTE behind a batch is taken for as many as that had"),
     bug(
-      "child-advances-by-one", [Replacement("dst_pte += nr", "dst_pte++")], breaks: [.invariants], window: 3,
+      "child-advances-by-one", [Replacement("dst_pte += nr", "dst_pte++")], breaks: [.invariants],
+      pageByPageThenOwn,
       "what follows a batch lands in the middle of it"),
     bug(
-      "parent-advances-by-one", [Replacement("src_pte += nr", "src_pte++")], breaks: [.invariants], window: 3,
+      "parent-advances-by-one", [Replacement("src_pte += nr", "src_pte++")], breaks: [.invariants],
+      pageByPageThenOwn,
       "what follows a batch is read from the middle of it"),
     bug(
       "address-advances-by-one", [Replacement("addr += PAGE_SIZE * nr", "addr += PAGE_SIZE")],
-      breaks: [.accesses], window: 2, "the walk goes on behind the range after a batch"),
+      breaks: [.accesses], pageByPage, "the walk goes on behind the range after a batch"),
     bug(
       "max-nr-from-the-start",
       [
         Replacement("int nr;", "int nr; unsigned long start = addr;"),
         Replacement("max_nr = (end - addr) / PAGE_SIZE;", "max_nr = (end - start) / PAGE_SIZE;"),
-      ], breaks: [.accesses], window: 2, "a batch behind a first PTE may reach beyond the range"),
+      ], breaks: [.accesses], ownThenPage, "a batch behind a first PTE may reach beyond the range"),
     bug(
       "copy-not-freed-in-the-end",
       [Replacement("out: if (unlikely(prealloc)) folio_put(prealloc);", "out:")], breaks: [.invariants],
-      window: 1, "a folio for a page that turns out to be unreadable is leaked"),
+      own, "a folio for a page that turns out to be unreadable is leaked"),
     bug(
       "copy-kept-for-the-next",
       [Replacement("if (unlikely(prealloc)) { folio_put(prealloc); prealloc = NULL; }", "")],
-      breaks: [.batchEqualsPages], window: 2, "a folio is used for another PTE than it was allocated for"),
+      breaks: [.invariants], pageByPage, "a folio is used for another PTE than it was allocated for"),
     bug(
       "copy-freed-and-used",
-      [Replacement("folio_put(prealloc); prealloc = NULL;", "folio_put(prealloc);")], breaks: [.invariants],
-      window: 2, "a folio that was freed is used, or freed again"),
+      [Replacement("folio_put(prealloc); prealloc = NULL;", "folio_put(prealloc);")], breaks: [.noWarnings],
+      pageByPage, "a folio that was freed is used, or freed again"),
     bug(
       "retry-skips", [Replacement(allocation, "$0 addr += PAGE_SIZE;")], breaks: [.invariants],
-      window: 2, "the PTE that memory was wanted for is left out"),
+      own, "the PTE that memory was wanted for is left out"),
     bug(
       "retry-repeats",
       [
         Replacement("int nr;", "int nr; unsigned long start = addr;"),
         Replacement(allocation, "$0 addr = start;"),
-      ], breaks: [.invariants], window: 2, "PTEs that are copied already are copied once more"),
+      ], breaks: [.invariants], ownOwn, "PTEs that are copied already are copied once more"),
     bug(
       "progress-taken-for-count", [Replacement("progress += 8 * nr;", "$0 nr = progress / 8;")],
-      breaks: [.accesses], window: 2, "after two PTEs one by one the walk goes on by two"),
+      breaks: [.accesses], ownOwn, "after two PTEs one by one the walk goes on by two"),
     bug(
       "no-memory-is-no-error", [Replacement("return -ENOMEM;", "return 0;")], breaks: [.invariants],
-      window: 1, "the child lacks a page and nobody is told"),
+      own, "the child lacks a page and nobody is told"),
     bug(
       "unreadable-is-no-error",
-      [Replacement("ret == -EBUSY || unlikely(ret == -EHWPOISON)", "ret == -EBUSY")],
-      breaks: [.noWarnings], window: 1, "an error that the loop has left with is not passed on"),
+      [
+        Replacement(
+          "unlikely(ret == -EHWPOISON)) { goto out;", "unlikely(ret == -EHWPOISON)) { ret = 0; goto out;")
+      ],
+      breaks: [.invariants], own, "the child lacks a page and nobody is told"),
     bug(
       "child-stays-locked", [Replacement("pte_unmap_unlock(orig_dst_pte, dst_ptl);", "")],
-      breaks: [.invariants], window: 1, "the lock of the child's table is not released"),
+      breaks: [.invariants], own, "the lock of the child's table is not released"),
     bug(
       "parent-not-locked", [Replacement("spin_lock_nested(src_ptl, SINGLE_DEPTH_NESTING);", "")],
-      breaks: [.accesses], window: 1, "the parent's PTEs are read without their lock"),
+      breaks: [.accesses], own, "the parent's PTEs are read without their lock"),
     bug(
       "allocation-under-locks",
       [
         Replacement(
           "if (unlikely(ret == -EAGAIN || ret == -EHWPOISON)) break;",
           "if (ret == -EAGAIN) { \(allocation) if (prealloc) { nr = 0; continue; } } $0")
-      ], breaks: [.invariants], window: 1, "the allocator may sleep"),
+      ], breaks: [.invariants], own, "the allocator may sleep"),
     bug(
       "rss-added-twice",
       [
         Replacement("again: progress = 0; init_rss_vec(rss);", "init_rss_vec(rss); again: progress = 0;")
-      ], breaks: [.invariants], window: 2, "what was counted before a retry is counted again"),
+      ], breaks: [.invariants], ownOwn, "what was counted before a retry is counted again"),
   ]
 
   static let neutral: [SeededEdit] = [
@@ -114,14 +135,16 @@ enum RangeEdits {
   ]
 
   private static func bug(
-    _ name: String, _ replacements: [Replacement], breaks: [Claim], window: Int, _ why: String
-  ) -> SeededEdit {
-    .bug(
+    _ name: String, _ replacements: [Replacement], breaks: [Claim], _ choices: [Bool], _ why: String
+  ) -> Bug {
+    let edit = SeededEdit.bug(
       name, KernelFile.memory,
       replacements.map { replacement in
         var inside = replacement
         inside.function = run
         return inside
-      }, breaks: breaks, order: window, why)
+      }, breaks: breaks, order: 0, why)
+    let windows = [own: 1, ownOwn: 2, pageByPage: 2, ownThenPage: 2, pageByPageThenOwn: 3]
+    return Bug(edit: edit, window: windows[choices] ?? 1, choices: choices)
   }
 }

@@ -6,32 +6,35 @@ import Testing
   private static let unit = "fork-range"
 
   @Test func corpusIsWellFormed() {
-    let all = RangeEdits.bugs + RangeEdits.neutral
-    #expect(Set(all.map(\.name)).count == all.count)
+    let names = RangeEdits.bugs.map(\.edit.name) + RangeEdits.neutral.map(\.name)
+    #expect(Set(names).count == names.count)
     #expect(RangeEdits.bugs.count >= 12)
     #expect(RangeEdits.neutral.count >= 4)
-    #expect(RangeEdits.bugs.allSatisfy { !$0.breaks.isEmpty && (1...3).contains($0.smallestOrder) })
+    #expect(RangeEdits.bugs.allSatisfy { !$0.edit.breaks.isEmpty })
   }
 
   @Test func theKernelItselfIsProved() async throws {
     let kernel = try await KernelUnderTest.shared.value
     try await Gate.proofs.pass {
-      let result = try await proveRange(try await kernel.module(unit: Self.unit), windows: [1, 2])
+      let result = try await proveRange(
+        try await kernel.module(unit: Self.unit), window: 1, cases: nil, claims: Set(Claim.allCases))
       #expect(result.verdict == .proved, "\(result.summary)")
       #expect(Set(result.claims.map(\.claim)) == Set(Claim.allCases).subtracting([.pteLaws]))
     }
   }
 
-  /// Each bug in the window that shows it, by each of the claims that it is expected to break there.
-  @Test(arguments: RangeEdits.bugs) func bugIsRefuted(_ bug: SeededEdit) async throws {
+  /// Each bug in a case of the world that shows it, by each of the claims that it is expected to break there.
+  @Test(arguments: RangeEdits.bugs) func bugIsRefuted(_ bug: RangeEdits.Bug) async throws {
     let kernel = try await KernelUnderTest.shared.value
     try await Gate.proofs.pass {
       let result = try await proveRange(
-        try await kernel.module(bug, unit: Self.unit), windows: [bug.smallestOrder], claims: Set(bug.breaks))
-      #expect(result.refuted == Set(bug.breaks), "\(bug.why)\n\(result.summary)")
+        try await kernel.module(bug.edit, unit: Self.unit), window: bug.window, cases: [bug.choices],
+        claims: Set(bug.edit.breaks))
+      #expect(result.refuted == Set(bug.edit.breaks), "\(bug.edit.why)\n\(result.summary)")
     }
   }
 
+  /// Two pages of one folio: a batch, and the steps one by one where memory is wanted.
   @Test(arguments: RangeEdits.neutral) func neutralEditIsProved(_ edit: SeededEdit) async throws {
     let kernel = try await KernelUnderTest.shared.value
     try await Gate.proofs.pass {
@@ -39,7 +42,8 @@ import Testing
       let before = try #require(try await kernel.module(unit: Self.unit).closureDigest(of: "copy_pte_range"))
       let after = try #require(module.closureDigest(of: "copy_pte_range"))
       #expect((before != after) == (edit.kind == .neutral(changesBitcode: true)))
-      let result = try await proveRange(module, windows: [2])
+      let result = try await proveRange(
+        module, window: 2, cases: [[true, true, false]], claims: [.batchEqualsPages, .invariants])
       #expect(result.verdict == .proved, "\(edit.why)\n\(result.summary)")
     }
   }

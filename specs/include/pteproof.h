@@ -83,6 +83,13 @@ void pp_array(void *base, unsigned long count, unsigned long stride, const char 
  */
 void pp_locked(const void *object, const void *lock);
 
+/*
+ * The loops of @function go on by steps of different lengths: an iteration is executed for each position that they can
+ * have come to, instead of each number of steps. A position is how far an address that the loop carries is from what
+ * it was when the loop was entered; that it stays in [0, @most] is an obligation.
+ */
+void pp_positions(const char *function, unsigned long most);
+
 /* ---- Claims ---------------------------------------------------------------------------------- */
 
 /* An obligation of the claim being checked. @what names it in the report: "3: present, large" etc. */
@@ -111,12 +118,6 @@ void pp_observe(const char *name, long index, pp_word value);
 
 /* PP_LINK("arch/x86/mm/pgtable.c"): further source files of the tree whose code the unit executes. */
 #define PP_LINK(...) PP_DECLARE(link, __VA_ARGS__)
-
-/*
- * PP_POSITIONS("copy_pte_range"): this function's loops go on by steps of different lengths. An iteration is executed
- * for each position that they can have come to, instead of each number of steps.
- */
-#define PP_POSITIONS(...) PP_DECLARE(positions, __VA_ARGS__)
 
 /* PP_ALLOWANCE(name, condition, relation, reason): a difference that a claim permits. */
 #define PP_ALLOWANCE(name, condition, relation, reason) PP_DECLARE(allowance, name, condition, relation, reason)

@@ -30,8 +30,6 @@
 /* pte_mkwrite() is there. */
 PP_LINK("arch/x86/mm/pgtable.c");
 
-PP_POSITIONS("copy_pte_range");
-
 PP_NOT_CLAIMED(
 	 "Runs are sequential: no processor sets Accessed or Dirty meanwhile, no lockless walker "
 	 "looks on, no other reference count moves, and none while the locks are dropped.");

@@ -322,6 +322,7 @@ static void world_tables(void)
 	pp_array(src_table, PTRS_PER_PTE, sizeof(pte_t), "parent.pte", describe_parent_pte);
 	pp_array(dst_table, PTRS_PER_PTE, sizeof(pte_t), "child.pte", describe_child_pte);
 	pp_array((void *)RANGE_MEMORY_MAP, RANGE_PFNS, sizeof(struct page), "page", describe_page);
+	pp_positions("copy_pte_range", pp_window() * PAGE_SIZE);
 	pp_locked(src_table, &src_lock);
 	pp_locked(dst_table, &dst_lock);
 }
