@@ -32,6 +32,15 @@ extension Executor {
       }
       return targets
     }
+    if settings.window != nil, let places = places(of: canonical, guarded), !places.isEmpty {
+      return places.compactMap { place in
+        let found = target(of: place.pointer, size, place.guarded, use, here)
+        if found == nil {
+          oblige(.access, place.guarded, "\(use) at an address outside every object", at: here)
+        }
+        return found
+      }
+    }
     if let id = space.object(at: pool.linear(canonical).constant), space[id].stride == nil {
       oblige(
         .unmodelled, guarded,
@@ -191,7 +200,7 @@ extension Executor {
   }
 
   /// Asks for one world in which `guarded` holds and looks which record `pointer` is in there.
-  private func candidates(for pointer: Term, _ guarded: Term) -> [Term] {
+  func candidates(for pointer: Term, _ guarded: Term) -> [Term] {
     guard let evaluator = sampleWorld(where: guarded) else { return [] }
     let address = evaluator.value(of: pointer)
     guard address != 0, let id = space.object(at: address) else { return [] }

@@ -31,9 +31,15 @@ final class Activation {
 /// What a loop that is being unrolled has collected in the current iteration.
 final class LoopFrame {
   let loop: Int
+  /// The blocks at which paths are collected, where the loop is executed by position.
+  let points: Set<Int>
   var back: [Edge] = []
   var exits: [Edge] = []
-  init(_ loop: Int) { self.loop = loop }
+  var arrivals: [Edge] = []
+  init(_ loop: Int, points: Set<Int> = []) {
+    self.loop = loop
+    self.points = points
+  }
 }
 
 extension Executor {
@@ -70,7 +76,9 @@ extension Executor {
   /// The guard of a block: that of a dominator which the block post-dominates, or the join of its edges.
   func entryGuard(of block: Int, _ edges: [Edge], _ activation: Activation) -> Term {
     let flow = activation.function.controlFlow
-    if var dominator = flow.immediateDominator[block] {
+    // Between two points, control may leave for a third one and come to the block from there.
+    let isWhole = activation.loopStack.last?.points.isEmpty ?? true
+    if isWhole, var dominator = flow.immediateDominator[block] {
       // A dominator inside a loop that does not hold the block ran many times: ask the loop's header.
       while let inside = flow.innermostLoop[dominator], !flow.loops[inside].blocks.contains(block),
         let outer = flow.immediateDominator[flow.loops[inside].header]
@@ -88,7 +96,7 @@ extension Executor {
     let block = activation.function.blocks[number]
     // A header runs under the guard of its iteration, which its edge carries.
     let isHeader = activation.loopStack.last.map {
-      activation.function.controlFlow.loops[$0.loop].header == number
+      activation.function.controlFlow.loops[$0.loop].header == number || $0.points.contains(number)
     }
     let guarded = isHeader == true ? join(edges.map(\.guarded)) : entryGuard(of: number, edges, activation)
     if guarded == pool.false { return }
@@ -123,6 +131,10 @@ extension Executor {
   func route(_ edge: Edge, _ activation: Activation) {
     if let frame = activation.loopStack.last {
       let loop = activation.function.controlFlow.loops[frame.loop]
+      if frame.points.contains(edge.to) {
+        frame.arrivals.append(edge)
+        return
+      }
       if edge.to == loop.header {
         frame.back.append(edge)
         return

@@ -63,6 +63,27 @@ extension Executor {
     case "pp_as":
       guard terms.count == 2 else { throw bad("two arguments") }
       return .term(proved(terms[0], toBe: terms[1], under: guarded) ? terms[1] : terms[0])
+    case "pp_window":
+      guard let window = settings.window else {
+        throw bad("the unit is proved for folio orders, not for windows")
+      }
+      return .term(pool.constant(UInt64(window), width: 32))
+    case "pp_positions":
+      positions[try text(0)] = Int64(bitPattern: try constant(1))
+      return nil
+    case "pp_locked":
+      func object(_ position: Int) throws -> ObjectID {
+        guard position < terms.count, let address = pool.asConstant(terms[position]),
+          let id = space.object(at: address), space[id].address == address
+        else { throw bad("argument \(position + 1) must be the address of an object") }
+        return id
+      }
+      let lock = try object(1)
+      guard space[lock].stride == nil else { throw bad("the lock is an array") }
+      locks[try object(0)] = Target(object: lock, index: nil, offset: 0, guarded: pool.true)
+      return nil
+    case "pp_order" where settings.window != nil, "pp_pages" where settings.window != nil:
+      throw bad("the unit is proved for windows: see pp_window()")
     case "pp_order":
       return .term(folio?.order ?? pool.constant(UInt64(settings.order), width: 32))
     case "pp_pages":

@@ -32,6 +32,10 @@ extension Executor {
   }
 
   func executeLoop(_ number: Int, _ activation: Activation) throws {
+    if isExecutedByPosition(number, activation) {
+      try executeByPosition(number, activation)
+      return
+    }
     let loop = activation.function.controlFlow.loops[number]
     guard let entries = activation.pending[loop.header], !entries.isEmpty else { return }
     let outside = entryGuard(of: loop.header, entries, activation)

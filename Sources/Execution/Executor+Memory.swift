@@ -14,6 +14,7 @@ extension Executor {
     var result: Term?
     for target in targets.reversed() {
       count(target, isWrite: false)
+      demandLocked(target, "load", here)
       // What was stored under this very guard is read back without it.
       let value = pool.assumingTrue(read(target, size), pool.literals(target.guarded))
       result = result.map { pool.ite(relative(target.guarded, to: guarded), value, $0) } ?? value
@@ -39,8 +40,18 @@ extension Executor {
         oblige(.access, target.guarded, "store to the constant \(space[target.object].name)", at: here)
       }
       count(target, isWrite: true)
+      demandLocked(target, "store", here)
       write(target, size, term, here)
     }
+  }
+
+  /// An obligation that the object's lock is held, if it has one.
+  private func demandLocked(_ target: Target, _ use: String, _ here: SourceLocation?) {
+    guard isInUnit, let lock = locks[target.object] else { return }
+    let state = pool.assumingTrue(read(lock, 1), pool.literals(target.guarded))
+    let bad = pool.and(target.guarded, pool.eq(state, pool.constant(0, width: 8)))
+    guard bad != pool.false, !isInfeasible(bad) else { return }
+    oblige(.access, bad, "\(use) of \(space[target.object].name) without its lock", at: here)
   }
 
   // MARK: One target

@@ -27,6 +27,8 @@ public final class Executor {
     /// Not one order but all from 1 to this one at once: what `pp_order()` answers is symbolic, and loops
     /// over pages are summarised (`Executor+Summaries.swift`). Nil: `order`, and loops are unrolled.
     public var largestOrder: Int?
+    /// What `pp_window()` answers, where the proof is about windows instead of folio orders.
+    public var window: Int?
 
     /// What `pp_any()` and `pp_any_at()` answer is 0 instead of unknown: for counting in one concrete world.
     public var isConcrete = false
@@ -34,6 +36,13 @@ public final class Executor {
     public init(order: Int, loopBound: Int? = nil) {
       self.order = order
       self.loopBound = loopBound ?? (1 << order) + 2
+    }
+
+    /// A window of `window` PTEs. Also the loops over the mm's counters are unrolled.
+    public init(window: Int) {
+      order = 0
+      self.window = window
+      loopBound = max(window, 6) + 2
     }
 
     /// All orders from 1 to `largestOrder` at once.
@@ -60,6 +69,13 @@ public final class Executor {
   var deferredError: (any Error)?
   var describing: (object: ObjectID, index: Term)?
   var functionsOfIndex: [String: [(index: Term, value: Term)]] = [:]
+
+  /// The functions whose loops are executed by position, with the largest (`pp_positions()`).
+  var positions: [String: Int64] = [:]
+  /// Where an execution by position was not gone on with: what the end states hold means nothing there.
+  public internal(set) lazy var lostPaths: Term = pool.false
+  /// The byte that must not be 0 when the unit accesses an object (`pp_locked()`).
+  var locks: [ObjectID: Target] = [:]
 
   /// The state that loads and stores act on.
   public internal(set) var memory = Memory()

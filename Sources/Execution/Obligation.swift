@@ -28,6 +28,11 @@ public struct Obligation {
   /// In the words of a kernel developer.
   public let what: String
   public let location: SourceLocation?
+
+  /// The same with another condition.
+  public func with(condition: Term) -> Obligation {
+    Obligation(kind: kind, condition: condition, what: what, location: location)
+  }
 }
 
 /// A property that the world has, or (`isBound`) is restricted to for the proof's sake.

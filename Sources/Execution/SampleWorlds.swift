@@ -38,6 +38,11 @@ struct SampleWorlds {
     worlds.last { $0.evaluator.value(of: condition) == 1 }?.evaluator
   }
 
+  /// In how many of them it holds.
+  func count(where condition: Term) -> Int {
+    worlds.count { $0.evaluator.value(of: condition) == 1 }
+  }
+
   /// Drops the worlds that a new assumption excludes.
   mutating func keep(where assumption: Term) {
     worlds.removeAll { $0.evaluator.value(of: assumption) != 1 }

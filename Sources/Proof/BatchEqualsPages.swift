@@ -18,6 +18,10 @@ import Terms
 ///  - the calls `run(0, 1), run(1, 1), ...` from `W`, stopped at the first failure, fail with the same `a`
 ///    within `N` calls.
 ///
+/// A spec may say of some failures that `n` pages had been taken before, `0 <= n < N`. The state after these is related
+/// to that after `n` calls with the limit 1, as after a success; that the batch had a reason to fail is an invariant of
+/// its own, for page at a time may go on where the batch could not.
+///
 /// `a = 0` is neither, and must not happen.
 struct BatchEqualsPages {
   let unit: UnitRun
@@ -48,9 +52,16 @@ struct BatchEqualsPages {
         condition: pool.implies(batch.succeeds, pool.sle(batch.result, batch.limit)),
         what: "the batch takes no more pages than its limit", compared: (batch.after, nil)),
       Goal(
-        condition: pool.implies(batch.succeeds, pages.isComplete),
+        condition: pool.implies(batch.isTaken, pages.isComplete),
         what: "the batch ends where its folio ends", compared: (batch.after, pages.after)),
     ]
+    if batch.isTaken != batch.succeeds {
+      goals.append(
+        Goal(
+          condition: pool.implies(
+            pool.and(batch.isTaken, batch.fails), pool.slt(batch.taken, batch.limit)),
+          what: "a batch that fails with some pages taken has not taken all", compared: (batch.after, nil)))
+    }
     for step in pages.steps {
       goals.append(
         Goal(
@@ -73,20 +84,20 @@ struct BatchEqualsPages {
         goals.append(
           Goal(
             condition: pool.implies(
-              pool.conjunction([batch.fails, pool.ne(batch.result, again), difference.isKnown]),
+              pool.conjunction([batch.failsAlike, pool.ne(batch.result, again), difference.isKnown]),
               pool.eq(difference.batched, difference.paged)),
             what: "a batch that fails leaves what page at a time leaves: \(difference.name)",
             difference: difference, compared: (batch.after, failed.after)))
       }
       goals.append(
         Goal(
-          condition: pool.implies(batch.fails, failed.hasFailed),
+          condition: pool.implies(batch.failsAlike, failed.hasFailed),
           what: "where the batch fails, page at a time fails too, within the limit",
           compared: (batch.after, failed.after)))
       goals.append(
         Goal(
           condition: pool.implies(
-            pool.and(batch.fails, failed.hasFailed), pool.eq(failed.result, batch.result)),
+            pool.and(batch.failsAlike, failed.hasFailed), pool.eq(failed.result, batch.result)),
           what: "page at a time fails with the same error", compared: (batch.after, failed.after)))
     }
     return goals
@@ -99,7 +110,7 @@ struct BatchEqualsPages {
     try differences.map { difference in
       Goal(
         condition: unit.pool.implies(
-          unit.pool.and(batch.succeeds, difference.isKnown),
+          unit.pool.and(batch.isTaken, difference.isKnown),
           try unit.related(difference, batch, pages, allowing: allowing)),
         what: "\(difference.name) after the batch is as page at a time leaves it", difference: difference,
         compared: (batch.after, pages.after))

@@ -141,7 +141,8 @@ final class CaseProof {
   private func proveReachability(_ batch: UnitRun.Batch) throws {
     for order in sizes.orders {
       let full = pool.eq(
-        batch.result, pool.constant(1 << UInt64(order), width: pool.width(batch.result)))
+        batch.result,
+        pool.constant(UInt64(sizes.window ?? 1 << order), width: pool.width(batch.result)))
       if case .satisfiable = try executor.prover.satisfiable(full, label: "full batch", limit: plan.timeout) {
         fullBatches.insert(order)
       }
@@ -162,7 +163,9 @@ final class CaseProof {
       let known = Set(granted.map(\.condition))
       for check in try invariants(unit, batch) where check.kind == .check && !known.contains(check.condition)
       {
-        if case .proved = try prove([(pool.not(check.condition), check.what)], .invariants)[0] { continue }
+        if case .proved = try prove([(unlessLost(pool.not(check.condition)), check.what)], .invariants)[0] {
+          continue
+        }
         outcomes[.invariants, default: Outcome()].allowances.formUnion(asked)
         break
       }
@@ -206,7 +209,7 @@ final class CaseProof {
     let pages = try unit.pages(like: batch)
     let differences = unit.differences(batch.after, pages.after, [batch.writes, pages.writes])
     var failed: UnitRun.FailedPages?
-    if !executor.isRuledOut(batch.fails) { failed = try unit.failedPages(like: batch) }
+    if !executor.isRuledOut(batch.failsAlike) { failed = try unit.failedPages(like: batch) }
     let writes = batch.writes + pages.writes
     if try !proveGoals(theorem.goals(batch, pages, failed), .batchEqualsPages, unit, writes) { return }
     try proveFrame(theorem, unit, batch, pages, differences, writes)
@@ -237,7 +240,7 @@ final class CaseProof {
       var rest = byPage[page] ?? []
       while !rest.isEmpty {
         let goals = try theorem.frame(batch, pages, rest, allowing: needed)
-        let answers = try prove(goals.map { ($0.condition, $0.what) }, .batchEqualsPages)
+        let answers = try prove(goals.map { (unlessLost($0.condition), $0.what) }, .batchEqualsPages)
         var failing: [CellDifference] = []
         for (difference, answer) in zip(rest, answers) {
           if case .proved = answer { continue }
@@ -270,7 +273,9 @@ final class CaseProof {
   ) throws -> Set<String>? {
     func holds(_ set: Set<String>) throws -> Bool {
       let goal = try theorem.frame(batch, pages, [difference], allowing: set)[0]
-      if case .proved = try prove([(goal.condition, goal.what)], .batchEqualsPages)[0] { return true }
+      if case .proved = try prove([(unlessLost(goal.condition), goal.what)], .batchEqualsPages)[0] {
+        return true
+      }
       return false
     }
     let optional = plan.granted.subtracting(needed)
@@ -284,6 +289,9 @@ final class CaseProof {
   }
 
   // MARK: Goals
+
+  /// A goal about end states, for the worlds that have one.
+  private func unlessLost(_ goal: Term) -> Term { pool.or(executor.lostPaths, goal) }
 
   private func prove(_ goals: [(goal: Term, label: String)], _ claim: Claim) throws -> [ProofAnswer] {
     try executor.prover.proveAll(
@@ -311,7 +319,9 @@ final class CaseProof {
   private func proveGoals(
     _ goals: [BatchEqualsPages.Goal], _ claim: Claim, _ unit: UnitRun, _ writes: [WriteRecord]
   ) throws -> Bool {
-    for (goal, answer) in try answers(goals.map { ($0, $0.condition, $0.what) }, claim) {
+    for (goal, answer) in try answers(
+      goals.map { ($0, unlessLost($0.condition), $0.what) }, claim)
+    {
       outcomes[claim, default: Outcome()].goals += 1
       switch try answer() {
       case .proved: continue
@@ -322,7 +332,8 @@ final class CaseProof {
         // A world is shown at one order, with loops unrolled.
         if sizes.isSummarised { return false }
         outcomes[claim]?.finding = try Witness(self, unit).finding(
-          claim, goal.what, negated: pool.not(goal.condition), model, goal.compared, goal.difference, writes,
+          claim, goal.what, negated: pool.not(unlessLost(goal.condition)), model, goal.compared,
+          goal.difference, writes,
           nil)
         return false
       }
@@ -373,7 +384,9 @@ final class CaseProof {
     _ writes: [WriteRecord]
   ) throws {
     outcomes[claim, default: Outcome()].goals += 0
-    let checks = obligations.filter { $0.kind == .check && plan.wants(check: $0.what, of: claim) }
+    let checks = obligations.filter { $0.kind == .check && plan.wants(check: $0.what, of: claim) }.map {
+      $0.with(condition: pool.not(unlessLost(pool.not($0.condition))))
+    }
     try proveAbsent(checks, claim, unit, states, writes)
     // The spec's own code went wrong: that is a fault of the spec, not a property of the unit.
     let faults = obligations.filter { $0.kind != .check && $0.kind != .loopBound }

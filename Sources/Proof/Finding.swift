@@ -11,6 +11,7 @@ public struct Finding: Sendable {
   }
 
   public let claim: Claim
+  /// The folio order, or the size of the window.
   public let order: Int
   /// The spec's `pp_case()` choices: name and outcome.
   public let choices: [String]

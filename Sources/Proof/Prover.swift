@@ -58,7 +58,8 @@ public struct Prover: Sendable {
     }
     if plan.claims != [.pteLaws] {
       for sizes in plan.sizes {
-        for choices in try enumerateChoices(sizes, interruption) {
+        for choices in try enumerateChoices(sizes, interruption)
+        where plan.cases?.contains(choices) ?? true {
           jobs.append(Job(sizes: sizes, choices: choices))
         }
       }
@@ -252,7 +253,7 @@ public struct Prover: Sendable {
     if parts.isEmpty {
       note = "no world satisfies the assumptions"
     } else if let order = sizes.orders.first(where: { !full.contains($0) }) {
-      note = "no world has a batch of all \(1 << order) pages"
+      note = "no world has a batch of all \(sizes.window ?? 1 << order) pages"
     }
     return ClaimResult(
       claim: .notVacuous, sizes: sizes, verdict: note == nil ? .proved : .undecided, goals: parts.count + 1,

@@ -32,6 +32,13 @@ final class UnitRun {
     let result: Term
     let succeeds: Term
     let fails: Term
+    /// How many pages it took where `isTaken`, as wide as the result: what it returns; or, where it failed with some
+    /// copied already, what the spec's `<unit>_taken(result)` says.
+    let taken: Term
+    /// Its end state is that of `taken` pages one by one.
+    let isTaken: Term
+    /// It failed, and its end state is that of page at a time where this fails.
+    let failsAlike: Term
     let after: Memory
     let writes: [WriteRecord]
     let obligations: [Obligation]
@@ -82,10 +89,31 @@ final class UnitRun {
     let searches = executor.exitPages.count
     let result = try executor.recordingWrites { try call(0, limit, guarded: pool.true, prefix: batchPrefix) }
     let zero = pool.constant(0, width: pool.width(result))
+    let succeeds = pool.sgt(result, zero)
+    let fails = pool.slt(result, zero)
+    let after = executor.memory
+    let writes = executor.takeWrites()
+    let obligations = executor.takeObligations()
+    let partial = try partial(result, fails, after)
     return Batch(
-      limit: limit, result: result, succeeds: pool.sgt(result, zero), fails: pool.slt(result, zero),
-      after: executor.memory, writes: executor.takeWrites(), obligations: executor.takeObligations(),
+      limit: limit, result: result, succeeds: succeeds, fails: fails,
+      taken: partial.map { pool.ite(succeeds, result, $0) } ?? result,
+      isTaken: partial.map { pool.or(succeeds, pool.and(fails, pool.sge($0, zero))) } ?? succeeds,
+      failsAlike: partial.map { pool.and(fails, pool.slt($0, zero)) } ?? fails,
+      after: after, writes: writes, obligations: obligations,
       exitIndices: Array(executor.exitIndices[loops...]), exitPages: Array(executor.exitPages[searches...]))
+  }
+
+  /// How many pages a batch that failed had taken, negative for none that count; nil: its spec knows no such failure.
+  private func partial(_ result: Term, _ fails: Term, _ after: Memory) throws -> Term? {
+    let function = "\(name)_taken"
+    guard executor.module.functions[function]?.isDeclaration == false else { return nil }
+    executor.namedStates = [0: before, 1: after]
+    guard let taken = try executor.observe(function, [result], guarded: fails), pool.width(taken) == 32 else {
+      throw ExecutionError.badSpec("\(function)() returns no int")
+    }
+    _ = executor.takeObligations()
+    return taken
   }
 
   /// B: as many calls with the limit 1 as the batch took pages.
@@ -99,20 +127,21 @@ final class UnitRun {
     var rest = pool.true
     try executor.recordingWrites {
       for number in 0..<executor.settings.loopBound {
-        // The batch takes this page; so it succeeds.
-        let guarded = pool.slt(
-          pool.constant(UInt64(number), width: pool.width(batch.result)), batch.result)
+        // The batch takes this page.
+        var guarded = pool.slt(
+          pool.constant(UInt64(number), width: pool.width(batch.taken)), batch.taken)
         guard !executor.isRuledOut(guarded) else {
           rest = pool.false
           break
         }
+        if executor.settings.window != nil { guarded = executor.named(guarded, "page \(number)") }
         let result = try page(pool.constant(UInt64(number), width: 64), guarded: guarded)
         steps.append(Step(number: "\(number)", guarded: guarded, result: result))
       }
     }
     if rest != pool.false {
       rest = pool.slt(
-        pool.constant(UInt64(executor.settings.loopBound), width: pool.width(batch.result)), batch.result)
+        pool.constant(UInt64(executor.settings.loopBound), width: pool.width(batch.taken)), batch.taken)
     }
     return Pages(
       steps: steps, isComplete: pool.not(rest), after: executor.memory, writes: executor.takeWrites(),
@@ -127,7 +156,7 @@ final class UnitRun {
     _ = executor.takeObligations()
     _ = executor.takeWrites()
     let zero = pool.constant(0, width: pool.width(batch.result))
-    var going = batch.fails
+    var going = batch.failsAlike
     var hasFailed = pool.false
     var result = zero
     for number in 0..<executor.settings.loopBound {
@@ -155,7 +184,7 @@ final class UnitRun {
   /// that the batch had looked at page n. Said once, in one literal, it need not be found out again for each
   /// branch on the way.
   private func knowingTheBatch(_ guarded: Term, _ batch: Batch, page: Int) throws -> Term {
-    guard page > 0 else { return guarded }
+    guard page > 0, executor.settings.window == nil else { return guarded }
     for index in batch.exitIndices {
       let literal = pool.uge(index, pool.constant(UInt64(page), width: pool.width(index)))
       guard pool.asConstant(literal) == nil else { continue }
@@ -216,12 +245,12 @@ final class UnitRun {
     executor.select(before)
     guard
       let answer = try executor.observe(
-        function, [index, difference.batched, difference.paged, batch.result], guarded: batch.succeeds)
+        function, [index, difference.batched, difference.paged, batch.taken], guarded: batch.isTaken)
     else { throw ExecutionError.badSpec("\(function)() returns nothing") }
     // What the relation itself trips over (pp_check, a stray access) is no part of the claim.
     _ = executor.takeObligations()
     // Beyond the batch nothing is allowed to differ.
-    let isTaken = pool.slt(pool.trunc(index, to: pool.width(batch.result)), batch.result)
+    let isTaken = pool.slt(pool.trunc(index, to: pool.width(batch.taken)), batch.taken)
     return pool.ite(isTaken, pool.ne(answer, pool.constant(0, width: pool.width(answer))), equal)
   }
 }

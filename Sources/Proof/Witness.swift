@@ -53,7 +53,7 @@ struct Witness {
       return value == 0 ? nil : (info.name, value)
     }
     return Finding(
-      claim: claim, order: proof.sizes.orders.lowerBound,
+      claim: claim, order: proof.sizes.window ?? proof.sizes.orders.lowerBound,
       choices: executor.choicesMet.map { "\($0.name): \($0.taken ? "yes" : "no")" }, what: what,
       cell: difference.map {
         ($0.name, evaluator.value(of: $0.batched), evaluator.value(of: $0.paged))
@@ -71,7 +71,7 @@ struct Witness {
     }
     let perPage = "\(proof.plan.unit)_observe"
     if executor.module.functions[perPage] != nil {
-      for number in 0..<min(1 << proof.sizes.orders.lowerBound, 16) {
+      for number in 0..<(proof.sizes.window ?? min(1 << proof.sizes.orders.lowerBound, 16)) {
         try executor.observe(perPage, [pool.constant(UInt64(number), width: 64)])
       }
     }

@@ -48,7 +48,8 @@ struct ValueText {
   private let pages: UInt64
 
   init(_ finding: FindingReport) {
-    pages = (0..<63).contains(finding.order) ? UInt64(1) << UInt64(finding.order) : 1
+    pages =
+      finding.measure == nil && (0..<63).contains(finding.order) ? UInt64(1) << UInt64(finding.order) : 1
     folio =
       finding.world.first { $0.name == ValueText.folioName }?.value
       ?? finding.counters.first { $0.name == ValueText.folioName }?.before

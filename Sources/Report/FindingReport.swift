@@ -20,6 +20,8 @@ public struct FindingReport: Codable, Sendable, Equatable {
   /// The name of the claim that it breaks.
   public var claim: String
   public var order: Int
+  /// What `order` counts, if it is no folio order.
+  public var measure: Measure?
   /// The obligation that fails, in the kernel's words.
   public var what: String
   /// Which case of the world it is, in words: anon or file, private or shared, how many pages.
@@ -40,7 +42,8 @@ public struct FindingReport: Codable, Sendable, Equatable {
   public var unmodelled: UnmodelledCode?
 
   public init(
-    kind: Kind, claim: String, order: Int, what: String, caseDescription: String = "",
+    kind: Kind, claim: String, order: Int, measure: Measure? = nil, what: String,
+    caseDescription: String = "",
     runs: RunTitles = RunTitles(), world: [ObservationReport] = [], counters: [Comparison] = [],
     pages: [PageComparison] = [], location: LocationText? = nil, replay: String? = nil,
     unmodelled: UnmodelledCode? = nil
@@ -48,6 +51,7 @@ public struct FindingReport: Codable, Sendable, Equatable {
     self.kind = kind
     self.claim = claim
     self.order = order
+    self.measure = measure
     self.what = what
     self.caseDescription = caseDescription
     self.runs = runs

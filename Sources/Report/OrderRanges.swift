@@ -1,11 +1,11 @@
-/// Folio orders in words.
+/// Folio orders, or sizes of windows, in words.
 public enum OrderRanges {
   /// Such as `order 3`, `orders 0 to 4`, `orders 0, 2 and 4 to 6`; `every order` for none, since then nothing
   /// depended on it.
-  public static func words(_ orders: [Int]) -> String {
+  public static func words(_ orders: [Int], _ measure: Measure = .order) -> String {
     let runs = runs(orders)
-    guard let last = runs.last else { return "every order" }
-    if Set(orders).count == 1 { return "order \(last.lowerBound)" }
+    guard let last = runs.last else { return "every \(measure.rawValue)" }
+    if Set(orders).count == 1 { return measure.words(last.lowerBound) }
     let parts = runs.flatMap { run -> [String] in
       switch run.count {
       case 1: ["\(run.lowerBound)"]
@@ -13,8 +13,8 @@ public enum OrderRanges {
       default: ["\(run.lowerBound) to \(run.upperBound)"]
       }
     }
-    guard parts.count > 1, let end = parts.last else { return "orders " + parts.joined() }
-    return "orders " + parts.dropLast().joined(separator: ", ") + " and " + end
+    guard parts.count > 1, let end = parts.last else { return "\(measure.rawValue)s " + parts.joined() }
+    return "\(measure.rawValue)s " + parts.dropLast().joined(separator: ", ") + " and " + end
   }
 
   /// The maximal runs of consecutive numbers, ascending.

@@ -4,7 +4,8 @@
 /// are not read back.
 extension ProofReport {
   private enum CodingKeys: String, CodingKey {
-    case schema, program, verdict, exitStatus, unit, kernel, orders, method, claims, declaration, findings
+    case schema, program, verdict, exitStatus, unit, kernel, orders, measure, method, claims, declaration,
+      findings
     case allowances, bounds, assumptions, models, loops, unreachedBranches, notClaimed, totals
   }
 
@@ -21,6 +22,7 @@ extension ProofReport {
       unit: try container.decode(String.self, forKey: .unit),
       kernel: try container.decodeIfPresent(KernelSummary.self, forKey: .kernel),
       orders: try container.decode([Int].self, forKey: .orders),
+      measure: try container.decodeIfPresent(Measure.self, forKey: .measure) ?? .order,
       method: try container.decode(String.self, forKey: .method),
       claims: try container.decode([ClaimReport].self, forKey: .claims),
       allowances: try container.decode([AllowanceReport].self, forKey: .allowances),
@@ -44,6 +46,7 @@ extension ProofReport {
     try container.encode(unit, forKey: .unit)
     try container.encodeIfPresent(kernel, forKey: .kernel)
     try container.encode(orders, forKey: .orders)
+    if measure != .order { try container.encode(measure, forKey: .measure) }
     try container.encode(method, forKey: .method)
     try container.encode(claims, forKey: .claims)
     try container.encodeIfPresent(declaration, forKey: .declaration)

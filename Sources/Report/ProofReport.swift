@@ -12,8 +12,9 @@ public struct ProofReport: Codable, Sendable, Equatable {
   public var unit: String
   /// Nothing if the code came from elsewhere than a kernel tree.
   public var kernel: KernelSummary?
-  /// The folio orders asked for, ascending.
+  /// The folio orders asked for, ascending; or what `measure` says instead, here and wherever there is an order.
   public var orders: [Int]
+  public var measure: Measure
   /// How loops were treated: `unrolled` means one proof for each order, `summarised` one for all from 1 on.
   public var method: String
   public var claims: [ClaimReport]
@@ -36,7 +37,8 @@ public struct ProofReport: Codable, Sendable, Equatable {
 
   public init(
     program: ProgramReport, unit: String, kernel: KernelSummary? = nil, orders: [Int],
-    method: String = "unrolled", claims: [ClaimReport] = [], allowances: [AllowanceReport] = [],
+    measure: Measure = .order, method: String = "unrolled", claims: [ClaimReport] = [],
+    allowances: [AllowanceReport] = [],
     bounds: [NamedReason] = [], assumptions: [NamedReason] = [], models: [ModelReport] = [],
     loops: [LoopReport] = [],
     unreachedBranches: [LocationText] = [], notClaimed: [String] = [], findings: [FindingReport] = [],
@@ -47,6 +49,7 @@ public struct ProofReport: Codable, Sendable, Equatable {
     self.unit = unit
     self.kernel = kernel
     self.orders = orders
+    self.measure = measure
     self.method = method
     self.claims = claims
     self.allowances = allowances

@@ -18,13 +18,13 @@ extension TextRenderer {
   private func verdicts(_ overview: OverviewReport) -> [[String]] {
     let results = overview.units.flatMap { $0.claims.flatMap(\.results) }
     let columns =
-      Set(results.compactMap(\.order)).sorted().map(Column.order)
+      Set(results.compactMap(\.order)).sorted().map { Column.order($0, .order) }
       + Set(results.compactMap(\.upTo)).sorted().map(Column.upTo)
     let rows = overview.units.flatMap { unit in
       unit.claims.enumerated().map { number, claim in
         [TextTable.Cell(number == 0 ? unit.unit : ""), TextTable.Cell(claim.name)]
           + columns.map { column -> TextTable.Cell in
-            guard let result = claim.results.first(where: { [column, .every].contains(Column($0)) }) else {
+            guard let result = claim.results.first(where: { [column, .every].contains(Column($0, .order)) }) else {
               return "-"
             }
             return TextTable.Cell(result.verdict.rawValue, Emphasis(result.verdict))

@@ -2,20 +2,20 @@
 extension TextRenderer {
   /// What a column is about.
   enum Column: Equatable {
-    case order(Int)
+    case order(Int, Measure)
     case upTo(Int)
     case every
 
     var title: String {
       switch self {
-      case .order(let order): "order \(order)"
+      case .order(let order, let measure): measure.words(order)
       case .upTo(let largest): "orders 1-\(largest)"
       case .every: "every order"
       }
     }
 
-    init(_ result: OrderResult) {
-      self = result.order.map(Column.order) ?? result.upTo.map(Column.upTo) ?? .every
+    init(_ result: OrderResult, _ measure: Measure) {
+      self = result.order.map { Column.order($0, measure) } ?? result.upTo.map(Column.upTo) ?? .every
     }
   }
 
@@ -25,22 +25,27 @@ extension TextRenderer {
     let single = Set(results.compactMap(\.order)).union(
       results.contains { $0.upTo != nil } ? [] : report.orders)
     let columns =
-      single.sorted().map(Column.order) + Set(results.compactMap(\.upTo)).sorted().map(Column.upTo)
+      single.sorted().map { Column.order($0, report.measure) }
+      + Set(results.compactMap(\.upTo)).sorted().map(Column.upTo)
     let byOrder = table(
-      report.claims.filter { $0.results.contains { Column($0) != .every } || $0.results.isEmpty },
+      report.measure,
+      report.claims.filter {
+        $0.results.contains { Column($0, report.measure) != .every } || $0.results.isEmpty
+      },
       columns: columns)
     let everyOrder = table(
-      report.claims.filter { $0.results.contains { Column($0) == .every } }, columns: [.every])
+      report.measure, report.claims.filter { $0.results.contains { Column($0, report.measure) == .every } },
+      columns: [.every])
     return [byOrder, everyOrder].compactMap { $0?.lines(width: options.width, colour: options.colour) }
   }
 
-  private func table(_ claims: [ClaimReport], columns: [Column]) -> TextTable? {
+  private func table(_ measure: Measure, _ claims: [ClaimReport], columns: [Column]) -> TextTable? {
     guard !claims.isEmpty, !columns.isEmpty else { return nil }
     return TextTable(
       titles: ["claim"] + columns.map(\.title),
       rows: claims.map { claim in
         [TextTable.Cell(claim.name)]
-          + columns.map { column in claim.results.first { Column($0) == column }.map(cell) ?? "-" }
+          + columns.map { column in claim.results.first { Column($0, measure) == column }.map(cell) ?? "-" }
       }, headings: 1)
   }
 

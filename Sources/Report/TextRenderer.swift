@@ -49,7 +49,13 @@ public struct TextRenderer: ReportRenderer {
       lines += wrapped(kernel.configuration, first: "config    ")
       lines += wrapped(kernel.compiler, first: "compiler  ")
     }
-    lines += wrapped("\(OrderRanges.words(report.orders)), loops \(report.method)", first: "folios    ")
+    switch report.measure {
+    case .order:
+      lines += wrapped("\(OrderRanges.words(report.orders)), loops \(report.method)", first: "folios    ")
+    case .window:
+      lines += wrapped(
+        "of any size, \(OrderRanges.words(report.orders, .window)) (PTEs)", first: "folios    ")
+    }
     return lines
   }
 
@@ -83,7 +89,7 @@ public struct TextRenderer: ReportRenderer {
       (report.kernel?.deviations.count ?? 0, "deviation"),
       (report.declaration?.differences.filter { $0.status == .allowed }.count ?? 0, "allowed difference"),
     ].filter { $0.0 > 0 }.map(count)
-    let what = "\(claims) at \(OrderRanges.words(report.orders))"
+    let what = "\(claims) at \(OrderRanges.words(report.orders, report.measure))"
     return limits.isEmpty ? what : "\(what), with \(limits.joined(separator: ", ")), listed below"
   }
 
@@ -94,7 +100,7 @@ public struct TextRenderer: ReportRenderer {
         claim.name + (result.ordersText.map { "/\($0)" } ?? "")
       }
     }
-    return places.isEmpty ? "no claim has a result" : UsedBy.words(places)
+    return places.isEmpty ? "no claim has a result" : UsedBy.words(places, report.measure)
   }
 
   private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
@@ -112,7 +118,7 @@ public struct TextRenderer: ReportRenderer {
 
   private func allowances(_ report: ProofReport) -> [String] {
     func lines(_ allowance: AllowanceReport) -> [String] {
-      wrapped(UsedBy.words(allowance.usedBy), first: "  \(allowance.name): ")
+      wrapped(UsedBy.words(allowance.usedBy, report.measure), first: "  \(allowance.name): ")
         + wrapped(allowance.condition, first: "    when  ") + wrapped(allowance.relation, first: "    then  ")
         + wrapped(allowance.reason, first: "    why   ")
     }

@@ -10,7 +10,7 @@ enum UsedBy {
     return first...last
   }
 
-  static func words(_ entries: [String]) -> String {
+  static func words(_ entries: [String], _ measure: Measure = .order) -> String {
     var claims: [String] = []
     var orders: [String: [Int]] = [:]
     for entry in entries {
@@ -22,7 +22,7 @@ enum UsedBy {
     }
     return claims.map { claim in
       let orders = orders[claim] ?? []
-      return orders.isEmpty ? claim : "\(claim) at \(OrderRanges.words(orders))"
+      return orders.isEmpty ? claim : "\(claim) at \(OrderRanges.words(orders, measure))"
     }.joined(separator: "; ")
   }
 }

@@ -80,7 +80,7 @@ struct CostCommand: ParsableCommand {
     let progress = surroundings.progress(unit: unit, verbose: false)
     defer { progress.finish() }
     do {
-      return (try await KernelEngine().compile(options, known, progress).0, known.name)
+      return (try await KernelEngine().compile(options, known, progress).0, known.prefix)
     } catch let error as KernelError {
       if error.kind == .interrupted { throw CancellationError() }
       throw UserError(error.message, hint: error.hint)

@@ -36,7 +36,7 @@ struct KernelEngine: ProofEngine {
     _ options: ProveOptions, _ progress: any ProgressSink, batchPrefix: String = "", batchLimit: Int? = nil
   ) async throws -> ProofReport {
     let plan = ProofPlan(
-      module: module, unit: options.unit, sizes: options.sizes, claims: claims,
+      module: module, unit: unit.prefix, sizes: options.sizes, claims: claims,
       denied: Set(options.denied), timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs,
       second: options.secondOpinion ? try secondSolver() : nil,
       observer: { label, time, _ in

@@ -10,13 +10,18 @@ struct KnownUnit: Equatable, Sendable {
   var file: String
   var claims: [Item]
   var allowances: [Item]
+  /// Whether it is proved for windows of PTEs instead of folio orders.
+  var isAboutWindows = false
+
+  /// What the names of its spec's entry points begin with.
+  var prefix: String { name.replacing("-", with: "_") }
 
   struct Item: Equatable, Sendable {
     var name: String
     var explanation: String
   }
 
-  static let all = [fork]
+  static let all = [fork, forkRange]
 
   static let fork = KnownUnit(
     name: "fork", function: "copy_present_ptes", file: "mm/memory.c",
@@ -32,6 +37,13 @@ struct KnownUnit: Equatable, Sendable {
         name: "dirty-encoding",
         explanation: "the raw Dirty and SavedDirty bits may differ where pte_dirty() agrees"),
     ])
+
+  static let forkRange = KnownUnit(
+    name: "fork-range", function: "copy_pte_range", file: "mm/memory.c",
+    claims: Claim.allCases.filter { $0 != .pteLaws }.map {
+      Item(name: $0.rawValue, explanation: $0.explanation)
+    },
+    allowances: fork.allowances, isAboutWindows: true)
 
   /// The unit of that name.
   static func named(_ name: String) throws(UserError) -> KnownUnit {

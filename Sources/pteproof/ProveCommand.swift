@@ -35,6 +35,12 @@ struct ProveCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "For fork-range: how many PTEs the range has, each for itself: 3, or 1,2,4, or 1-8 (default: \(WindowList.standard)).",
+      valueName: "sizes"))
+  var window: String?
+
+  @Option(
+    help: ArgumentHelp(
       """
       How loops over pages are treated: 'summaries' prove all orders at once, 'unrolled' each for itself, 'both' \
       hold one against the other at orders 0 to 3 (default: both for all orders, unrolled for a list).
@@ -118,9 +124,29 @@ struct ProveCommand: ParsableCommand {
       throw UserError(
         "--allow '\(name)': the unit \(unit.name) has no difference to allow", hint: "see 'pteproof list'")
     }
-    return try common(
+    if unit.isAboutWindows {
+      for (name, value) in [("--orders", orders), ("--method", method)] where value != nil {
+        throw UserError(
+          "\(name) has no use for \(unit.name)", hint: "it is proved for windows: see --window")
+      }
+    } else {
+      try refuseWindow(unit.name)
+    }
+    var options = try common(
       unit.name, kernel, orders: "all", claims: try unique(claims, unit.claim),
       denied: try unique(denied, unit.allowance), environment)
+    if unit.isAboutWindows {
+      options.windows = try WindowList(parsing: window ?? WindowList.standard).sizes
+      options.orders = []
+      options.everyOrder = false
+    }
+    return options
+  }
+
+  private func refuseWindow(_ unit: String) throws(UserError) {
+    if window != nil {
+      throw UserError("--window has no use for \(unit)", hint: "it is proved for folio orders: see --orders")
+    }
   }
 
   /// What no kind of unit is needed for, with what the kind of unit decides.
@@ -198,6 +224,7 @@ struct ProveCommand: ParsableCommand {
 
   /// The options for units that need no kernel, checked as far as that goes without their specs.
   func seedOptions(environment: [String: String]) throws(UserError) -> SeedOptions {
+    try refuseWindow(unit ?? SeedOptions.everyUnit)
     for (name, value) in [("--kernel", kernel), ("--config", config)] where value != nil {
       throw UserError(
         "\(name) has no use for \(unit ?? SeedOptions.everyUnit)", hint: "these units need no kernel")

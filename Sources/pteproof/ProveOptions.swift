@@ -19,10 +19,12 @@ struct ProveOptions: Equatable, Sendable {
   var largestOrder = OrderList.highest
   /// Whether the user left orders and method to the program.
   var takesDefaultOrders = false
+  /// Ascending, each once: the window sizes of a unit that is proved for those, in PTEs. Then there are no orders.
+  var windows: [Int] = []
 
   /// The parts of the proof.
   var sizes: [FolioSizes] {
-    orders.map { .order($0) } + (everyOrder ? [.upTo(largestOrder)] : [])
+    windows.map { .window($0) } + orders.map { .order($0) } + (everyOrder ? [.upTo(largestOrder)] : [])
   }
 
   /// A kernel configuration to use as it is. Nothing: the architecture's defconfig and our fragment.

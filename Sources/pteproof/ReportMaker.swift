@@ -16,7 +16,8 @@ struct ReportMaker {
     let declared = Allowance.declared(in: plan.module)
     return ProofReport(
       program: ProgramReport(version: PteproofVersion.current), unit: options.unit, kernel: kernel,
-      orders: Set(plan.sizes.flatMap { Array($0.orders) }).sorted(), method: method, claims: claims(result),
+      orders: Set(plan.sizes.flatMap { $0.window.map { [$0] } ?? Array($0.orders) }).sorted(),
+      measure: isAboutWindows ? .window : .order, method: method, claims: claims(result),
       allowances: declared.map { allowance in
         AllowanceReport(
           name: allowance.name, condition: allowance.condition, relation: allowance.relation,
@@ -36,6 +37,8 @@ struct ReportMaker {
       totals: Totals(
         seconds: result.seconds, solverQueries: result.statistics.totals.queries, workers: plan.jobs))
   }
+
+  private var isAboutWindows: Bool { plan.sizes.contains { $0.window != nil } }
 
   private var method: String {
     let single = plan.sizes.filter { !$0.isSummarised }.flatMap { Array($0.orders) }
@@ -59,7 +62,8 @@ struct ReportMaker {
         name: claim.rawValue, explanation: claim.explanation,
         results: parts.map {
           OrderResult(
-            order: $0.order, upTo: $0.sizes.flatMap { $0.isSummarised ? $0.orders.upperBound : nil },
+            order: $0.order ?? $0.sizes?.window,
+            upTo: $0.sizes.flatMap { $0.isSummarised ? $0.orders.upperBound : nil },
             verdict: verdict($0.verdict), seconds: $0.seconds,
             goals: $0.goals,
             cases: $0.cases,
@@ -127,7 +131,8 @@ struct ReportMaker {
       world += finding.world.map { ObservationReport(name: $0.name, value: $0.value) }
     }
     return FindingReport(
-      kind: kind(of: finding.claim), claim: finding.claim.rawValue, order: finding.order, what: finding.what,
+      kind: kind(of: finding.claim), claim: finding.claim.rawValue, order: finding.order,
+      measure: isAboutWindows ? .window : nil, what: finding.what,
       caseDescription: finding.choices.joined(separator: "; "), runs: titles(of: finding), world: world,
       counters: counters,
       pages: pages.sorted { $0.key < $1.key }.map { PageComparison(index: $0.key, values: $0.value) },

@@ -60,13 +60,15 @@ struct KernelUnderTest: Sendable {
   /// The unit as compiled from the tree, with an edit or without.
   ///
   /// - Parameter specs: a folder of specs in place of the shipped ones.
-  func module(_ edit: SeededEdit? = nil, specs folder: String? = nil) async throws -> BitcodeModule {
+  func module(
+    _ edit: SeededEdit? = nil, unit: String = "fork", specs folder: String? = nil
+  ) async throws -> BitcodeModule {
     let overlay = try edit.map { [$0.file: try write($0)] } ?? [:]
     let folder = folder ?? specs
     let preparer = KernelPreparer()
     var paths = [
       try await preparer.compile(
-        spec: folder + "/linux/fork.c", includeDirectories: [folder + "/include", folder + "/linux"],
+        spec: folder + "/linux/\(unit).c", includeDirectories: [folder + "/include", folder + "/linux"],
         kernel: kernel, overlay: overlay
       ) { _ in }
     ]

@@ -44,12 +44,23 @@ func prove(
 }
 
 func prove(
-  _ module: BitcodeModule, sizes: [FolioSizes], claims: Set<Claim> = Set(Claim.allCases),
+  _ module: BitcodeModule, sizes: [FolioSizes],
+  claims: Set<Claim> = Set(Claim.allCases),
   denied: Set<String> = []
 ) async throws -> ProofResult {
   let plan = ProofPlan(
     module: module, unit: "fork", sizes: sizes, claims: claims, denied: denied, timeout: .seconds(600),
     jobs: 1, stopsWhenRefuted: true, witnessPatience: 0, confirmsRefutations: false)
+  return try await Prover(plan).run { _ in }
+}
+
+/// Claims of fork-range about a module, in one case of the world: which PTEs map which large folio.
+func proveRange(
+  _ module: BitcodeModule, window: Int, cases: [[Bool]]?, claims: Set<Claim>
+) async throws -> ProofResult {
+  let plan = ProofPlan(
+    module: module, unit: "fork_range", sizes: [.window(window)], claims: claims, timeout: .seconds(120),
+    jobs: 1, stopsWhenRefuted: true, witnessPatience: 0, countsAllowances: false, cases: cases)
   return try await Prover(plan).run { _ in }
 }
 

@@ -46,6 +46,12 @@ int pp_case(const char *name);
 unsigned int pp_order(void);
 unsigned int pp_pages(void);
 
+/*
+ * How many PTEs the window under proof has: concrete. For units that are proved for windows (`--window`) instead of
+ * folio orders; pp_order() and pp_pages() are not for these, and pp_window() is not for others.
+ */
+unsigned int pp_window(void);
+
 /* ---- Assumptions ----------------------------------------------------------------------------- */
 
 /* The world has this property. @reason says why every reachable world has it, and where that stands. */
@@ -70,6 +76,19 @@ void pp_arbitrary(void *object, unsigned long size, const char *name);
  */
 void pp_array(void *base, unsigned long count, unsigned long stride, const char *name,
 	      void (*describe)(void *record, pp_word index));
+
+/*
+ * The unit may access @object only while the byte at @lock is not 0: an obligation of each of its accesses. @lock is
+ * an object of its own.
+ */
+void pp_locked(const void *object, const void *lock);
+
+/*
+ * The loops of @function go on by steps of different lengths: an iteration is executed for each position that they can
+ * have come to, instead of each number of steps. A position is how far an address that the loop carries is from what
+ * it was when the loop was entered; that it stays in [0, @most] is an obligation.
+ */
+void pp_positions(const char *function, unsigned long most);
 
 /* ---- Claims ---------------------------------------------------------------------------------- */
 

@@ -81,7 +81,7 @@ static void compat_shape_head(struct page *page, unsigned int order)
 }
 
 /* folio->mapping of an anon folio: PAGE_MAPPING_ANON set, and PAGE_MAPPING_MOVABLE iff it is a KSM page. */
-static void compat_shape_anon_mapping(struct page *head, unsigned long ksm)
+static __maybe_unused void compat_shape_anon_mapping(struct page *head, unsigned long ksm)
 {
 	unsigned long word = (unsigned long)head->mapping;
 
@@ -90,7 +90,7 @@ static void compat_shape_anon_mapping(struct page *head, unsigned long ksm)
 }
 
 /* folio->mapping of any other folio that user space maps: PAGE_MAPPING_ANON clear. */
-static void compat_shape_file_mapping(struct page *head)
+static __maybe_unused void compat_shape_file_mapping(struct page *head)
 {
 	head->mapping = (struct address_space *)((unsigned long)head->mapping &
 		~(unsigned long)PAGE_MAPPING_ANON);
@@ -111,7 +111,7 @@ static void compat_shape_second(struct page *page, unsigned int order, unsigned 
 	folio->_folio_nr_pages = pages;
 }
 
-static void compat_shape_not_exclusive(struct page *page, unsigned long which)
+static __maybe_unused void compat_shape_not_exclusive(struct page *page, unsigned long which)
 {
 	page->flags &= ~(which << PG_anon_exclusive);
 }
@@ -124,6 +124,19 @@ static void compat_shape_fresh(struct page *page)
 	page->mapping = NULL;
 	atomic_set(&page->_mapcount, -1);
 	atomic_set(&page->_refcount, 1);
+}
+
+/* The same, free: the allocator owns it. What its other words hold is nobody's business. */
+static __maybe_unused void compat_shape_free(struct page *page)
+{
+	compat_shape_fresh(page);
+	atomic_set(&page->_refcount, 0);
+}
+
+/* PageAnon() of a head page, without its checks. */
+static __maybe_unused int compat_is_anon(const struct page *head)
+{
+	return ((unsigned long)head->mapping & PAGE_MAPPING_ANON) != 0;
 }
 
 /* ---- struct page and struct folio: what models of mm/rmap.c do --------------------------------- */

@@ -14,16 +14,7 @@
 #ifndef FORK_PAGE_H
 #define FORK_PAGE_H
 
-/* Equal but for the bits of @except. */
-static int same_bits(pte_t a, pte_t b, pp_word except)
-{
-	return ((pte_val(a) ^ pte_val(b)) & ~except) == 0;
-}
-
-static int same_truth(pp_word a, pp_word b)
-{
-	return !a == !b;
-}
+#include "pte-compare.h"
 
 /* The next PTE of the window, if the table has one, is none of this page's business. */
 static int next_pte_unchanged(void)

@@ -19,6 +19,7 @@
 #include "pte-bits-x86.h"
 #include "compat.h"
 #include "models.h"
+#include "models-kept.h"
 #include "models-x86.h"
 #include "fork-world.h"
 #include "fork-run.h"

@@ -95,12 +95,6 @@ PP_MODEL(void, folio_add_lru_vma, (struct folio *folio, struct vm_area_struct *v
 
 /* ---- What must not happen ---------------------------------------------------------------------- */
 
-PP_MODEL(void, __folio_put, (struct folio *folio), "extern",
-	 "frees a folio: fork() never drops the last reference")
-{
-	pp_check(0, "no folio is freed: __folio_put()");
-}
-
 /* print_bad_pte() reports a PTE that makes no sense, and is the only way to these two from here. */
 PP_MODEL(void, dump_stack, (void), "extern",
 	 "prints only; that print_bad_pte() is reached is the finding")

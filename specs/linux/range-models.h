@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * range-models.h: stand-ins for what copy_pte_range() calls besides copy_present_ptes(): page tables and their
+ * locks, rescheduling, allocation, counters of the mm.
+ */
+#ifndef RANGE_MODELS_H
+#define RANGE_MODELS_H
+
+/* A lock's state is its own word: the models take it, the kernel's code releases it. */
+static int is_held(const spinlock_t *lock)
+{
+	return *(const volatile u8 *)lock != 0;
+}
+
+/* The PTE that an address of the window belongs to. */
+static pp_word pte_number(unsigned long addr)
+{
+	return (addr - world.address) >> PAGE_SHIFT;
+}
+
+static void check_address(unsigned long addr)
+{
+	pp_check(pte_number(addr) < pp_window() && (addr & ~PAGE_MASK) == 0,
+		 "20: the address is that of a PTE of the window");
+}
+
+/* Sleeping with a lock held is a bug. */
+static void check_may_sleep(void)
+{
+	pp_check(!is_held(&src_lock) && !is_held(&dst_lock), "locks: none is held where the task may sleep");
+}
+
+/* ---- Locks -------------------------------------------------------------------------------------- */
+
+PP_MODEL(void, _raw_spin_lock, (raw_spinlock_t *lock), "extern",
+	 "takes the lock: it must not be held yet, for one task runs")
+{
+	pp_check(!is_held((spinlock_t *)lock), "locks: none is taken twice");
+	*(volatile u8 *)lock = 1;
+}
+
+/* ---- Page tables -------------------------------------------------------------------------------- */
+
+PP_MODEL(pte_t *, __pte_offset_map_lock, (struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp),
+	 "extern", "maps the child's page table and locks it, or there is no memory for one: then never in this world")
+{
+	pp_check(mm == &dst_mm && pmd == &dst_pmd, "locks: pte_alloc_map_lock() of the child's table");
+	check_address(addr);
+	check_may_sleep();
+	if (!world.has_table) {
+		failed_at = pte_number(addr);
+		return NULL;
+	}
+	*ptlp = &dst_lock;
+	spin_lock(&dst_lock);
+	return dst_table + (world.table_index + pte_number(addr));
+}
+
+PP_MODEL(pte_t *, pte_offset_map_nolock, (struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp),
+	 "extern", "maps the parent's page table; the caller takes its lock")
+{
+	pp_check(mm == &src_mm && pmd == &src_pmd, "locks: pte_offset_map_nolock() of the parent's table");
+	check_address(addr);
+	*ptlp = &src_lock;
+	return src_table + (world.table_index + pte_number(addr));
+}
+
+/* ---- Rescheduling ------------------------------------------------------------------------------- */
+
+static struct task_struct steady_task, waited_for_task;
+
+/* Whether the task shall give way may change each time it is asked. */
+PP_MODEL(struct task_struct *, get_current, (void), "any",
+	 "the running task; whether it is to be rescheduled (TIF_NEED_RESCHED) is free each time it is asked")
+{
+	return pp_any("need-resched", 1) ? &waited_for_task : &steady_task;
+}
+
+PP_MODEL(int, __cond_resched, (void), "extern", "may sleep; nothing that claims speak of changes meanwhile")
+{
+	check_may_sleep();
+	return 0;
+}
+
+/* ---- Allocation --------------------------------------------------------------------------------- */
+
+/* Whether there is memory depends on the PTE it is for, so that runs that ask for the same one agree. */
+PP_MODEL(struct folio *, vma_alloc_folio_noprof,
+	 (gfp_t gfp, int order, struct vm_area_struct *vma, unsigned long addr, bool hugepage), "extern",
+	 "a free folio of one page, or none: a free choice for each PTE that it is asked for")
+{
+	struct folio *folio = (struct folio *)(vmemmap + (world.prealloc_pfn + pte_number(addr)));
+
+	pp_check(order == 0 && vma == &src_vma, "prealloc: one page for the parent's VMA");
+	check_address(addr);
+	check_may_sleep();
+	if (pp_any_at("no-memory", pte_number(addr), 1)) {
+		failed_at = pte_number(addr);
+		return NULL;
+	}
+	pp_check(folio_ref_count(folio) == 0, "prealloc: the folio that was allocated for this PTE before is freed");
+	folio_set_count(folio, 1);
+	return folio;
+}
+
+#ifdef CONFIG_MEMCG
+PP_MODEL(int, __mem_cgroup_charge, (struct folio *folio, struct mm_struct *mm, gfp_t gfp), "extern",
+	 "charges, or refuses: a free choice for each folio; the charge itself is left out")
+{
+	check_may_sleep();
+	if (pp_any_at("no-charge", folio_pfn(folio), 1)) {
+		failed_at = folio_pfn(folio) - world.prealloc_pfn;
+		return -ENOMEM;
+	}
+	return 0;
+}
+#endif
+
+PP_MODEL(void, __folio_put, (struct folio *folio), "extern",
+	 "frees a folio: a preallocated one that nobody has mapped")
+{
+	pp_check(folio_pfn(folio) - world.prealloc_pfn < RANGE_MOST,
+		 "prealloc: no folio is freed but a preallocated one");
+	pp_check(compat_page_mapcount_word(&folio->page) == -1U,
+		 "prealloc: no folio is freed that is mapped");
+}
+
+/* ---- Counters ----------------------------------------------------------------------------------- */
+
+PP_MODEL(void, percpu_counter_add_batch, (struct percpu_counter *counter, s64 amount, s32 batch), "extern",
+	 "adds; how the sum is spread over processors is left out")
+{
+	counter->count += amount;
+}
+
+#endif
