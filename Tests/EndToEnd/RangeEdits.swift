@@ -1,24 +1,11 @@
 import Proof
-import Testing
 
 /// Edits of copy_pte_range(): what it does between the steps, and when a step asks for memory.
 enum RangeEdits {
   private static let run = "copy_pte_range"
 
-  /// A bug, and the case of a window of one PTE that shows it: the PTE maps a page of a large folio, or none.
-  struct Bug: Sendable, CustomTestStringConvertible {
-    var edit: SeededEdit
-    var isLarge: Bool
-    var testDescription: String { edit.name }
-  }
-
-  static let bugs: [Bug] = [
-    bug(
-      "nr-not-reset", "do { nr = 1;", "do {", breaks: .initialised,
-      "where the first PTE is none, nobody has said how far to go on"),
-    bug(
-      "max-nr-of-the-vma", "(end - addr) / PAGE_SIZE", "(src_vma->vm_end - addr) / PAGE_SIZE",
-      breaks: .accesses, isLarge: true, "a batch may reach beyond the range"),
+  /// Shown by a window of one PTE that maps no page of a large folio.
+  static let bugs: [SeededEdit] = [
     bug(
       "copy-not-freed-in-the-end", "out: if (unlikely(prealloc)) folio_put(prealloc);", "out:",
       breaks: .invariants, "a folio for a page that turns out to be unreadable is leaked"),
@@ -74,9 +61,6 @@ enum RangeEdits {
       "max-nr-by-shift", [Replacement("(end - addr) / PAGE_SIZE", "(end - addr) >> PAGE_SHIFT", in: run)],
       "the same number"),
     neutral(
-      "progress-by-page", [Replacement("progress += 8 * nr;", "progress += nr;", in: run)],
-      "how often rescheduling is looked at is nobody's business"),
-    neutral(
       "count-set-where-none",
       [
         Replacement("do { nr = 1;", "do {", in: run),
@@ -86,12 +70,9 @@ enum RangeEdits {
   ]
 
   private static func bug(
-    _ name: String, _ find: String, _ replace: String, breaks: Claim, isLarge: Bool = false, _ why: String
-  ) -> Bug {
-    Bug(
-      edit: .bug(
-        name, KernelFile.memory, [Replacement(find, replace, in: run)], breaks: [breaks], order: 0, why),
-      isLarge: isLarge)
+    _ name: String, _ find: String, _ replace: String, breaks: Claim, _ why: String
+  ) -> SeededEdit {
+    .bug(name, KernelFile.memory, [Replacement(find, replace, in: run)], breaks: [breaks], order: 0, why)
   }
 
   private static func neutral(_ name: String, _ replacements: [Replacement], _ why: String) -> SeededEdit {
