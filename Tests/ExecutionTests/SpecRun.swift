@@ -114,7 +114,7 @@ struct SpecRun {
 
   /// Evaluates in the world in which the variables have these values (those not named: their least).
   ///
-  /// The exit index of a loop is no input: it is searched for, as the value that the assumptions leave.
+  /// The exit index of a loop, or whether a position is come to, is no input: it is searched for, as the value that the assumptions leave.
   ///
   /// - Returns: nil if the assumptions exclude the world.
   func world(_ values: [String: UInt64]) -> Evaluator? {
@@ -123,7 +123,9 @@ struct SpecRun {
     var exits: [(variable: Term, range: ClosedRange<UInt64>)] = []
     for variable in variables {
       guard let info = pool.variableInfo(variable) else { continue }
-      if info.name.hasPrefix("exit of ") { exits.append((variable, info.range)) }
+      if info.name.hasPrefix("exit of ") || info.name.hasPrefix("a position of ") {
+        exits.append((variable, info.range))
+      }
       assigned[variable] = values[info.name] ?? info.range.lowerBound
     }
     // An assumption can be judged as soon as the last exit index that it mentions is set.
