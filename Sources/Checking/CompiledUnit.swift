@@ -6,8 +6,12 @@ public struct CompiledUnit: Sendable {
   public let module: BitcodeModule
   /// The functions that the spec itself defines.
   public let specFunctions: [String]
+  /// Whether the spec calls the unit through a user's adapter.
+  public let isAdapted: Bool
   /// Every function that a proof of the unit may execute: the closure of all that the spec defines.
   public let closure: Set<String>
+  /// The tags of the structures that functions of the closure look into.
+  public let structures: Set<String>
   /// Digest of the bodies of the closure and of the globals that they name. Equal digests: the same proof.
   public let digest: String
   /// Digest of the C lines that the closure's instructions come from, which a report may name.
@@ -16,8 +20,10 @@ public struct CompiledUnit: Sendable {
   /// - Parameters:
   ///   - specs: the folder of the specs, as the compiler names it.
   ///   - function: the unit's C function.
-  public init(module: BitcodeModule, specs: String, function: String) {
+  ///   - isAdapted: whether the spec calls it through an adapter.
+  public init(module: BitcodeModule, specs: String, function: String, isAdapted: Bool = false) {
     self.module = module
+    self.isAdapted = isAdapted
     let own = module.functions.values.filter { candidate in
       !candidate.isDeclaration && (candidate.location?.file.hasPrefix(specs + "/") ?? false)
     }.map(\.name)
@@ -25,6 +31,7 @@ public struct CompiledUnit: Sendable {
     specFunctions = own.sorted()
     let names = module.closure(of: roots)
     closure = Set(names)
+    structures = names.reduce(into: []) { $0.formUnion(module.functions[$1]?.structures ?? []) }
     digest = module.closureDigest(of: roots) ?? ""
     var hash = SHA256()
     for name in names {

@@ -40,6 +40,8 @@ public final class ProofPlan: Sendable {
   public let expectsRefutation: Bool
   /// Of a claim, only the checks with these tags; a claim without an entry is asked for as a whole.
   public let tags: [Claim: Set<String>]
+  /// Queries that need not be asked; nil: all are asked.
+  public let known: KnownQueries?
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
 
@@ -49,8 +51,9 @@ public final class ProofPlan: Sendable {
     second: ExternalSolver? = nil, observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil,
     stopsWhenRefuted: Bool = false, witnessPatience: Double = 8, confirmsRefutations: Bool = true,
     countsAllowances: Bool = true, expectsRefutation: Bool = false, tags: [Claim: Set<String>] = [:],
-    batchPrefix: String = "", batchLimit: Int? = nil
+    batchPrefix: String = "", batchLimit: Int? = nil, known: KnownQueries? = nil
   ) {
+    self.known = known
     self.batchPrefix = batchPrefix
     self.batchLimit = batchLimit
     self.module = module
@@ -79,7 +82,7 @@ public final class ProofPlan: Sendable {
       denied: Set(Allowance.declared(in: module).map(\.name)).subtracting(granted), allowed: granted,
       timeout: timeout, jobs: jobs, second: second, observer: observer, stopsWhenRefuted: true,
       witnessPatience: witnessPatience, countsAllowances: countsAllowances, tags: tags,
-      batchPrefix: batchPrefix, batchLimit: batchLimit)
+      batchPrefix: batchPrefix, batchLimit: batchLimit, known: known)
   }
 
   /// For single orders only, each with its loops unrolled.
@@ -120,7 +123,7 @@ public final class ProofPlan: Sendable {
       folder = own
     }
     return try standardSolver(
-      interruption: interruption, second: second, dumpFolder: folder, observer: observer)
+      interruption: interruption, second: second, known: known, dumpFolder: folder, observer: observer)
   }
 
   /// What is left of the time limit of a claim and order.

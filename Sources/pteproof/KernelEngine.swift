@@ -10,6 +10,9 @@ import Synchronization
 
 /// The engine that ships: kernel tree to bitcode to proof to report.
 struct KernelEngine: ProofEngine {
+  /// Queries that need not be asked; nil: all are asked.
+  var known: KnownQueries?
+
   func run(_ options: ProveOptions, progress: any ProgressSink) async throws -> ProofReport {
     let unit = try KnownUnit.named(options.unit)
     let claims = try wantedClaims(options)
@@ -41,7 +44,7 @@ struct KernelEngine: ProofEngine {
       second: options.secondOpinion ? try secondSolver() : nil,
       observer: { label, time, _ in
         if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
-      }, batchPrefix: batchPrefix, batchLimit: batchLimit)
+      }, batchPrefix: batchPrefix, batchLimit: batchLimit, known: known)
     let result: ProofResult
     do {
       try ModelCheck.check(module)

@@ -16,7 +16,8 @@ struct ReportMaker {
     let declared = Allowance.declared(in: plan.module)
     return ProofReport(
       program: ProgramReport(version: PteproofVersion.current), unit: options.unit, kernel: kernel,
-      orders: Set(plan.sizes.flatMap { Array($0.orders) }).sorted(), method: method, claims: claims(result),
+      orders: Set(plan.sizes.flatMap { Array($0.orders) }).sorted(), method: SizesInWords.method(plan.sizes),
+      claims: claims(result),
       allowances: declared.map { allowance in
         AllowanceReport(
           name: allowance.name, condition: allowance.condition, relation: allowance.relation,
@@ -37,12 +38,6 @@ struct ReportMaker {
         seconds: result.seconds, solverQueries: result.statistics.totals.queries, workers: plan.jobs))
   }
 
-  private var method: String {
-    let single = plan.sizes.filter { !$0.isSummarised }.flatMap { Array($0.orders) }
-    if single.count == plan.sizes.count { return "unrolled" }
-    return single.isEmpty ? "summarised" : "summarised, and unrolled at \(OrderRanges.words(single))"
-  }
-
   private func loops(_ result: ProofResult) -> [LoopReport] {
     guard plan.sizes.contains(where: \.isSummarised) else { return [] }
     return result.summarisedLoops.map { LoopReport(function: $0, isSummarised: true) }
@@ -60,7 +55,7 @@ struct ReportMaker {
         results: parts.map {
           OrderResult(
             order: $0.order, upTo: $0.sizes.flatMap { $0.isSummarised ? $0.orders.upperBound : nil },
-            verdict: verdict($0.verdict), seconds: $0.seconds,
+            shownAt: $0.shownAt, verdict: verdict($0.verdict), seconds: $0.seconds,
             goals: $0.goals,
             cases: $0.cases,
             note: $0.note)
