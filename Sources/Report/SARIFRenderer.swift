@@ -96,9 +96,15 @@ public struct SARIFRenderer: CheckRenderer {
   private func sentence(
     _ patch: PatchReport, _ unit: UnitCheck, _ claim: ClaimCheck, _ finding: PatchFinding?, of asked: [Int]
   ) -> String {
-    let what = finding.map { ": \($0.finding.what)" } ?? unit.notes.first.map { ": \($0)" } ?? ""
+    let what = finding.map { ": \($0.finding.what)" } ?? note(unit, claim).map { ": \($0)" } ?? ""
     return
       "\(claim.name) of \(unit.unit) is \(claim.status.words)\(CheckWords.orders(claim, of: asked))\(what)"
+  }
+
+  /// What the notes say of the claim, or else of the patched code as a whole.
+  private func note(_ unit: UnitCheck, _ claim: ClaimCheck) -> String? {
+    unit.notes.first { $0.hasPrefix(claim.name) }
+      ?? (claim.status == .unmodelled ? unit.notes.first { $0.hasPrefix("After the patch") } : nil)
   }
 
   /// The changed line that is to blame; else the first that the unit rests on.

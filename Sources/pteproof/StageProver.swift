@@ -93,7 +93,9 @@ struct StageProver: Sendable {
       }
     }
     let later = try await proof(of: patched, unit, new.1, queries: &queries)
-    let comparison = try await compare(old.0.compiled, patched, unit, scope, old.1, new.1, queries: &queries)
+    let comparison = try await compare(
+      old.0.compiled, patched, unit, mayChangeLayouts: scope.hasDeclarations || step.diff.touchesDeclarations,
+      old.1, new.1, queries: &queries)
     var check = maker.check(before: earlier, after: later, comparison, unchanged: false)
     if earlier == nil { check.notes.append("Before the patch: " + reason(old.0, unit)) }
     if patched.isAdapted, let adapter = options.adapter {
@@ -117,12 +119,11 @@ struct StageProver: Sendable {
   }
 
   private func compare(
-    _ base: CompiledUnit?, _ patched: CompiledUnit, _ unit: KnownUnit, _ scope: ChangeScope,
+    _ base: CompiledUnit?, _ patched: CompiledUnit, _ unit: KnownUnit, mayChangeLayouts: Bool,
     _ before: TreeStage, _ stage: TreeStage, queries: inout Int
   ) async throws -> UnitCheckMaker.BaseComparison {
     guard options.comparesWithBase, let base else { return .notAsked }
-    // A structure changes by its declaration, a macro's, or the configuration.
-    if scope.hasDeclarations || before.kernel != stage.kernel {
+    if mayChangeLayouts || before.kernel != stage.kernel {
       let layouts = StructureLayouts(
         before: try await layouts(of: unit, before), after: try await layouts(of: unit, stage))
       if let obstacle = layouts.obstacle(base, patched) { return .unmodelled(obstacle) }
@@ -176,5 +177,17 @@ struct StageProver: Sendable {
     queries += report.totals.solverQueries
     store.keep(report, key)
     return report
+  }
+}
+
+extension Diff {
+  /// Whether it touches a header, or what the preprocessor does with a C file: declarations may be others by it.
+  fileprivate var touchesDeclarations: Bool {
+    hunks.contains { file, hunk in
+      !file.path.hasSuffix(".c")
+        || hunk.lines.contains {
+          $0.kind != .context && $0.text.drop { $0 == " " || $0 == "\t" }.hasPrefix("#")
+        }
+    }
   }
 }

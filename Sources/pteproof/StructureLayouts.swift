@@ -12,6 +12,10 @@ struct StructureLayouts {
 
   /// Why code of the two cannot run from one world; nil if it can.
   func obstacle(_ base: CompiledUnit, _ patched: CompiledUnit) -> String? {
+    // No answer is no reason to believe that nothing moves.
+    guard !before.isEmpty, !after.isEmpty else {
+      return "clang does not say where the members of structures lie"
+    }
     let used = base.structures.union(patched.structures)
     let changed = used.sorted().compactMap { tag -> String? in
       guard let old = before[tag], let new = after[tag], let difference = old.difference(to: new) else {

@@ -7,7 +7,7 @@ import Testing
 /// A patch that gives the unit another parameter, and the user's file that says what to pass.
 @Suite struct CheckAdapterTests {
   /// The new parameter does nothing unless it is set: then a page gets one reference too many.
-  private func diff() async throws -> String {
+  private func diff(_ name: String) async throws -> String {
     let kernel = try await KernelUnderTest.shared.value
     return try DiffWriter(kernel: kernel).write(
       [
@@ -22,7 +22,7 @@ import Testing
             Replacement(
               "folio = page_folio(page);", "$0 if (flavour) folio_get(folio);", in: "copy_present_ptes"),
           ], "")
-      ], name: "parameter")
+      ], name: name)
   }
 
   private func adapter(_ name: String, _ text: String) async throws -> String {
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func whatTheAdapterPassesDecides() async throws {
-    let path = try await diff()
+    let path = try await diff("parameter")
     let right = try await adapter("adapter-right", passing("0"))
     let wrong = try await adapter("adapter-wrong", passing("1"))
     try await Gate.proofs.pass {
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func whatIsNoAdapter() async throws {
-    let path = try await diff()
+    let path = try await diff("parameter-refused")
     let empty = try await adapter("adapter-empty", "/* nothing */\n")
     let nonsense = try await adapter("adapter-nonsense", passing("0, 0"))
     #expect(
