@@ -11,10 +11,12 @@ extension KernelEngine {
   /// with their loops unrolled.
   func proveAlsoSingly(
     _ module: BitcodeModule, _ kernel: PreparedKernel, _ unit: KnownUnit, _ claims: Set<Claim>,
-    _ options: ProveOptions, _ progress: any ProgressSink, batchPrefix: String = "", batchLimit: Int? = nil
+    _ options: ProveOptions, _ progress: any ProgressSink, batchPrefix: String = "", batchLimit: Int? = nil,
+    stopsWhenRefuted: Bool = false
   ) async throws -> ProofReport {
     var report = try await prove(
-      module, kernel, unit, claims, options, progress, batchPrefix: batchPrefix, batchLimit: batchLimit)
+      module, kernel, unit, claims, options, progress, batchPrefix: batchPrefix, batchLimit: batchLimit,
+      stopsWhenRefuted: stopsWhenRefuted)
     let open = Set(report.claims.filter(\.isOpenForAllOrders).compactMap { Claim(rawValue: $0.name) })
     var single = options
     single.everyOrder = false

@@ -44,10 +44,13 @@ struct PatchedEqualsBase {
     let run = "\(unit.name)_run"
     // Where nothing that the run reaches differs, its code is compared with itself.
     let prefix = merged.renamed.contains(run) ? merged.prefix : ""
+    // Where all orders are one part, its first case that fails is the answer.
     let single = try await engine.proveAlsoSingly(
-      merged.module, kernel, unit, [.batchEqualsPages], options, progress, batchPrefix: prefix, batchLimit: 1)
+      merged.module, kernel, unit, [.batchEqualsPages], options, progress, batchPrefix: prefix, batchLimit: 1,
+      stopsWhenRefuted: options.everyOrder)
     var report = try await engine.proveAlsoSingly(
-      merged.module, kernel, unit, [.batchEqualsPages], options, progress, batchPrefix: prefix)
+      merged.module, kernel, unit, [.batchEqualsPages], options, progress, batchPrefix: prefix,
+      stopsWhenRefuted: options.everyOrder)
     report.claims = [
       ClaimReport(
         name: Self.name, explanation: Self.explanation,
