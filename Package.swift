@@ -41,7 +41,9 @@ let package = Package(
     .systemLibrary(name: "CZ3", providers: [.apt(["libz3-dev"])]),
     .systemLibrary(name: "CLLVM", providers: [.apt(["llvm-19-dev"])]),
     .target(name: "Terms"),
-    .target(name: "Solving", dependencies: ["Terms", "CZ3"]),
+    .target(
+      name: "Solving",
+      dependencies: ["Terms", "CZ3", .product(name: "Crypto", package: "swift-crypto")]),
     .target(
       name: "Bitcode",
       dependencies: ["CLLVM", .product(name: "Crypto", package: "swift-crypto")],

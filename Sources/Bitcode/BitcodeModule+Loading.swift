@@ -56,6 +56,7 @@ extension BitcodeModule {
       parameterNames: parameters.map { LLVMText.name($0) },
       returnType: layout.valueType(LLVMGetReturnType(type)), isVariadic: LLVMIsFunctionVarArg(type) != 0,
       blocks: body.blocks, registerCount: body.registerCount, location: locations.location(ofFunction: value),
-      hasInlineAssembly: decoder.hasInlineAssembly, bodyDigest: "", controlFlow: flow)
+      hasInlineAssembly: decoder.hasInlineAssembly, structures: decoder.structures, bodyDigest: "",
+      controlFlow: flow)
   }
 }

@@ -15,6 +15,8 @@ public struct Function: Sendable {
   public let location: SourceLocation?
   /// Whether the body itself (not what it calls) holds inline assembly that emits code.
   public let hasInlineAssembly: Bool
+  /// The C structures and unions, by their tags, into which it computes addresses or of which it names a variable.
+  public let structures: Set<String>
   /// The first 12 hex digits of the SHA-256 of the body's normal form; `extern` for a declaration.
   public internal(set) var bodyDigest: String
   public let controlFlow: ControlFlow

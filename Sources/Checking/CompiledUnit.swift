@@ -6,8 +6,12 @@ public struct CompiledUnit: Sendable {
   public let module: BitcodeModule
   /// The functions that the spec itself defines.
   public let specFunctions: [String]
+  /// Whether the spec calls the unit through a user's adapter.
+  public let isAdapted: Bool
   /// Every function that a proof of the unit may execute: the closure of all that the spec defines.
   public let closure: Set<String>
+  /// The tags of the structures that functions of the closure look into.
+  public let structures: Set<String>
   /// Digest of the bodies of the closure and of the globals that they name. Equal digests: the same proof.
   public let digest: String
   /// Digest of the C lines that the closure's instructions come from, which a report may name.
@@ -16,15 +20,18 @@ public struct CompiledUnit: Sendable {
   /// - Parameters:
   ///   - specs: the folder of the specs, as the compiler names it.
   ///   - function: the unit's C function.
-  public init(module: BitcodeModule, specs: String, function: String) {
+  ///   - isAdapted: whether the spec calls it through an adapter.
+  public init(module: BitcodeModule, specs: String, function: String, isAdapted: Bool = false) {
     self.module = module
+    self.isAdapted = isAdapted
     let own = module.functions.values.filter { candidate in
-      !candidate.isDeclaration && (candidate.location?.file.hasPrefix(specs + "/") ?? false)
+      !candidate.isDeclaration && (candidate.location.map { Self.isBelow(specs, $0.file) } ?? false)
     }.map(\.name)
     let roots = Set(own).union([function]).filter { module.functions[$0] != nil }.sorted()
     specFunctions = own.sorted()
     let names = module.closure(of: roots)
     closure = Set(names)
+    structures = names.reduce(into: []) { $0.formUnion(module.functions[$1]?.structures ?? []) }
     digest = module.closureDigest(of: roots) ?? ""
     var hash = SHA256()
     for name in names {
@@ -37,6 +44,16 @@ public struct CompiledUnit: Sendable {
       }
     }
     lineDigest = hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
+  /// Whether a file that debug information names lies in a folder. clang leaves out what the folder that it runs in and
+  /// the file have in common: `specs-1f/linux/fork.h` for a file of `/cache/specs-1f`.
+  static func isBelow(_ folder: String, _ file: String) -> Bool {
+    if file.hasPrefix("/") { return file.hasPrefix(folder + "/") }
+    let folders = file.split(separator: "/").dropLast()
+    return folders.indices.contains { end in
+      ("/" + folder).hasSuffix("/" + folders[...end].joined(separator: "/"))
+    }
   }
 
   /// Whether the closure has a function of that name that stands in that file of the tree.

@@ -54,17 +54,19 @@ public struct KernelPreparer: Sendable {
   /// - Parameters:
   ///   - spec: the spec's C file.
   ///   - includeDirectories: folders of the spec's own headers.
+  ///   - definitions: macros, as `NAME=VALUE`.
   ///   - overlay: tree-relative paths and the files to read in their place.
   /// - Returns: the path of the bitcode file, in the cache.
   public func compile(
-    spec: String, includeDirectories: [String], kernel: PreparedKernel, overlay: [String: String],
-    progress: @Sendable (KernelProgress) -> Void
+    spec: String, includeDirectories: [String], definitions: [String] = [], kernel: PreparedKernel,
+    overlay: [String: String], progress: @Sendable (KernelProgress) -> Void
   ) async throws(KernelError) -> String {
     guard let path = FileSystem.realPath(spec) else { throw KernelError(.input, "there is no spec \(spec)") }
     let folders = includeDirectories.map { "-I" + (FileSystem.realPath($0) ?? $0) }
     return try await Compilation(
       source: path, name: (path as NSString).lastPathComponent,
-      flags: kernel.flags + ["-I" + kernel.sourceTree] + folders, overlay: overlay, kernel: kernel
+      flags: kernel.flags + ["-I" + kernel.sourceTree] + folders + definitions.map { "-D" + $0 },
+      overlay: overlay, kernel: kernel
     ).run(progress: progress)
   }
 

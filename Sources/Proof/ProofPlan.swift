@@ -42,6 +42,8 @@ public final class ProofPlan: Sendable {
   public let tags: [Claim: Set<String>]
   /// The combinations of the spec's choices that are looked at: nothing is said of others. Nil: all.
   public let cases: [[Bool]]?
+  /// Queries that need not be asked; nil: all are asked.
+  public let known: KnownQueries?
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
 
@@ -51,9 +53,10 @@ public final class ProofPlan: Sendable {
     second: ExternalSolver? = nil, observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil,
     stopsWhenRefuted: Bool = false, witnessPatience: Double = 8, confirmsRefutations: Bool = true,
     countsAllowances: Bool = true, expectsRefutation: Bool = false, tags: [Claim: Set<String>] = [:],
-    batchPrefix: String = "", batchLimit: Int? = nil, cases: [[Bool]]? = nil
+    batchPrefix: String = "", batchLimit: Int? = nil, cases: [[Bool]]? = nil, known: KnownQueries? = nil
   ) {
     self.cases = cases
+    self.known = known
     self.batchPrefix = batchPrefix
     self.batchLimit = batchLimit
     self.module = module
@@ -82,7 +85,7 @@ public final class ProofPlan: Sendable {
       denied: Set(Allowance.declared(in: module).map(\.name)).subtracting(granted), allowed: granted,
       timeout: timeout, jobs: jobs, second: second, observer: observer, stopsWhenRefuted: true,
       witnessPatience: witnessPatience, countsAllowances: countsAllowances, tags: tags,
-      batchPrefix: batchPrefix, batchLimit: batchLimit, cases: cases)
+      batchPrefix: batchPrefix, batchLimit: batchLimit, cases: cases, known: known)
   }
 
   /// For single orders only, each with its loops unrolled.
@@ -123,7 +126,7 @@ public final class ProofPlan: Sendable {
       folder = own
     }
     return try standardSolver(
-      interruption: interruption, second: second, dumpFolder: folder, observer: observer)
+      interruption: interruption, second: second, known: known, dumpFolder: folder, observer: observer)
   }
 
   /// What is left of the time limit of a claim and order.

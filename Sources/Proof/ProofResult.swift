@@ -20,6 +20,8 @@ public struct ClaimResult: Sendable {
   public var allowances: Set<String>
   public var note: String?
   public var finding: Finding?
+  /// Of what summaries refute: the order at which a world shows it, with loops unrolled.
+  public var shownAt: Int?
 }
 
 /// Everything that a proof has found out.

@@ -31,6 +31,7 @@ extension Prover {
         let what = summarised.note ?? "?"
         if let refuted, let order = result.claims[refuted].order {
           result.claims[position].note = "shown at order \(order)"
+          result.claims[position].shownAt = order
           continue
         }
         let known = Set(single.compactMap { result.claims[$0].order })
@@ -38,6 +39,7 @@ extension Prover {
           summarised.claim, orders.filter { !known.contains($0) && $0 <= Self.largestConfirmed }, progress)
         {
           result.claims[position].finding = finding
+          result.claims[position].shownAt = finding.order
           result.claims[position].note = "shown at order \(finding.order)"
         } else {
           result.claims[position].verdict = .undecided

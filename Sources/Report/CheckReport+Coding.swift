@@ -1,7 +1,7 @@
 /// The keys of a report on a diff, in the order in which they are written. The verdict is written too.
 extension CheckReport {
   private enum CodingKeys: String, CodingKey {
-    case schema, program, verdict, exitStatus, kernel, orders, patches, totals
+    case schema, program, verdict, exitStatus, kernel, orders, method, patches, totals
   }
 
   public init(from decoder: any Decoder) throws {
@@ -15,6 +15,7 @@ extension CheckReport {
       program: try container.decode(ProgramReport.self, forKey: .program),
       kernel: try container.decode(KernelSummary.self, forKey: .kernel),
       orders: try container.decode([Int].self, forKey: .orders),
+      method: try container.decodeIfPresent(String.self, forKey: .method),
       patches: try container.decode([PatchReport].self, forKey: .patches),
       totals: try container.decode(Totals.self, forKey: .totals))
   }
@@ -27,6 +28,7 @@ extension CheckReport {
     try container.encode(Int(verdict.exitStatus), forKey: .exitStatus)
     try container.encode(kernel, forKey: .kernel)
     try container.encode(orders, forKey: .orders)
+    try container.encodeIfPresent(method, forKey: .method)
     try container.encode(patches, forKey: .patches)
     try container.encode(totals, forKey: .totals)
   }

@@ -8,18 +8,22 @@ public struct CheckReport: Codable, Sendable, Equatable {
   public var kernel: KernelSummary
   /// The folio orders asked for, ascending.
   public var orders: [Int]
+  /// How loops over pages were treated, in words, where all orders were proved at once.
+  public var method: String?
   /// In the order in which they are applied.
   public var patches: [PatchReport]
   public var totals: Totals
 
   public init(
-    program: ProgramReport, kernel: KernelSummary, orders: [Int], patches: [PatchReport],
+    program: ProgramReport, kernel: KernelSummary, orders: [Int], method: String? = nil,
+    patches: [PatchReport],
     totals: Totals = Totals()
   ) {
     schema = CheckReport.currentSchema
     self.program = program
     self.kernel = kernel
     self.orders = orders
+    self.method = method
     self.patches = patches
     self.totals = totals
   }

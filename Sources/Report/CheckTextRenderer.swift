@@ -24,7 +24,7 @@ public struct CheckTextRenderer: CheckRenderer {
         .heading)
     ] + text.wrapped("\(kernel.version), \(kernel.architecture), \(kernel.path)", first: "kernel    ")
       + text.wrapped(kernel.configuration, first: "config    ")
-      + text.wrapped("\(OrderRanges.words(report.orders))\(seconds)", first: "folios    ")
+      + text.wrapped("\(CheckWords.folios(report))\(seconds)", first: "folios    ")
   }
 
   private func answer(_ report: CheckReport) -> String {
@@ -38,10 +38,10 @@ public struct CheckTextRenderer: CheckRenderer {
   private func patch(_ report: CheckReport, _ patch: PatchReport) -> [[String]] {
     var head = text.wrapped(patch.title, first: "patch \(patch.number)/\(report.patches.count): ")
     if let scope = CheckWords.scope(patch) { head += text.wrapped(scope, first: "  ") }
-    return [head] + patch.units.flatMap { unit(patch, $0) } + [coverage(patch)]
+    return [head] + patch.units.flatMap { unit(report, $0) } + [coverage(patch)]
   }
 
-  private func unit(_ patch: PatchReport, _ unit: UnitCheck) -> [[String]] {
+  private func unit(_ report: CheckReport, _ unit: UnitCheck) -> [[String]] {
     let width = unit.claims.map(\.name.count).max() ?? 0
     let changed =
       unit.changedFunctions.isEmpty
@@ -51,7 +51,7 @@ public struct CheckTextRenderer: CheckRenderer {
     if unit.unchanged { head += text.wrapped("The compiled code is the same: proved once.", first: "  ") }
     let claims = unit.claims.map { claim in
       "    " + claim.name.padding(to: width + 2) + text.styled(claim.status.words, claim.status.emphasis)
-        + CheckWords.orders(claim)
+        + CheckWords.orders(claim, of: report.orders)
     }
     let notes = text.section("  Notes", unit.notes.flatMap { text.wrapped($0, first: "    ") })
     return [head + claims, notes]

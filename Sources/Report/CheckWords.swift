@@ -1,11 +1,15 @@
 /// Phrases of the reports on a diff.
 enum CheckWords {
-  /// `, orders 1 to 4`, where it does not go for every order.
-  static func orders(_ claim: ClaimCheck) -> String {
-    let all = claim.after.compactMap(\.order)
-    let isQuiet = claim.orders == all && [.holds, .same].contains(claim.status)
+  /// `, orders 1 to 4`, where it does not go for every order that was asked for.
+  static func orders(_ claim: ClaimCheck, of asked: [Int]) -> String {
+    let isQuiet = Set(claim.orders).isSuperset(of: asked) && [.holds, .same].contains(claim.status)
     guard !claim.orders.isEmpty, !isQuiet else { return "" }
     return ", \(OrderRanges.words(claim.orders))"
+  }
+
+  /// `orders 0 to 9 (summarised, and unrolled at order 0)`.
+  static func folios(_ report: CheckReport) -> String {
+    OrderRanges.words(report.orders) + (report.method.map { " (\($0))" } ?? "")
   }
 
   /// The answer in one sentence.
@@ -23,8 +27,8 @@ enum CheckWords {
       let number = count(status)
       return number == 0 ? nil : "\(number) \(status.summary)"
     }
-    return
-      "\(report.verdict == .proved ? "holds" : report.verdict.rawValue): \(parts.joined(separator: ", "))"
+    let holds = count(.deliberate) == 0 ? "holds" : "holds but for what --allow names"
+    return "\(report.verdict == .proved ? holds : report.verdict.rawValue): \(parts.joined(separator: ", "))"
   }
 
   /// Where a patch does not concern what is proved.
@@ -52,7 +56,7 @@ extension ClaimStatus {
     case .broken: "broken by this diff"
     case .fixed: "fixed by this diff"
     case .stillBroken: "broken before and after"
-    case .deliberate: "changed deliberately"
+    case .deliberate: "changed deliberately (--allow)"
     case .same: "the same as the base"
     case .changed: "other than the refuted base"
     case .holdsNow: "hold after, not decided before"

@@ -33,15 +33,15 @@ public struct ClaimCheck: Codable, Sendable, Equatable {
   ) {
     let statuses = after.map { result in
       (
-        result.order,
+        result.orders,
         ClaimStatus(
-          before: before.first { $0.order == result.order }?.verdict, after: result.verdict, allowed: allowed)
+          before: before.first { $0.covers(result) }?.verdict, after: result.verdict, allowed: allowed)
       )
     }
     let gravest = ClaimStatus.byGravity.first { status in statuses.contains { $0.1 == status } }
     self.init(
       name: name, explanation: explanation, status: gravest ?? .undecided,
-      orders: statuses.filter { $0.1 == gravest }.compactMap(\.0), before: before, after: after)
+      orders: Set(statuses.filter { $0.1 == gravest }.flatMap(\.0)).sorted(), before: before, after: after)
   }
 }
 
@@ -73,7 +73,7 @@ public enum ClaimStatus: String, Codable, Sendable, CaseIterable {
   case `internal`
 
   static let byGravity: [ClaimStatus] = [
-    .internal, .broken, .refutedNow, .stillBroken, .deliberate, .unmodelled, .undecided, .changed, .fixed,
+    .internal, .broken, .refutedNow, .stillBroken, .unmodelled, .undecided, .deliberate, .changed, .fixed,
     .holdsNow, .same, .holds,
   ]
 
@@ -110,7 +110,7 @@ public enum ClaimStatus: String, Codable, Sendable, CaseIterable {
     case .broken: "broken by this diff"
     case .fixed: "fixed by this diff"
     case .stillBroken: "was broken and still is"
-    case .deliberate: "changed deliberately"
+    case .deliberate: "changed deliberately (--allow)"
     case .same: "holds: the patched code does what the base does"
     case .changed: "does not hold, but the base was refuted"
     case .holdsNow: "holds after; not decided before"

@@ -19,6 +19,8 @@ public struct OrderResult: Codable, Sendable, Equatable {
   public var order: Int?
   /// For all orders from 1 to this one at once, with loops summarised; `order` is nothing then.
   public var upTo: Int?
+  /// Where all orders at once are refuted: the one at which a world shows it.
+  public var shownAt: Int?
   public var verdict: Verdict
   /// Wall-clock seconds.
   public var seconds: Double
@@ -30,11 +32,12 @@ public struct OrderResult: Codable, Sendable, Equatable {
   public var note: String?
 
   public init(
-    order: Int?, upTo: Int? = nil, verdict: Verdict, seconds: Double = 0, goals: Int = 0, cases: Int = 1,
-    note: String? = nil
+    order: Int?, upTo: Int? = nil, shownAt: Int? = nil, verdict: Verdict, seconds: Double = 0,
+    goals: Int = 0, cases: Int = 1, note: String? = nil
   ) {
     self.order = order
     self.upTo = upTo
+    self.shownAt = shownAt
     self.verdict = verdict
     self.seconds = seconds
     self.goals = goals
@@ -44,6 +47,23 @@ public struct OrderResult: Codable, Sendable, Equatable {
 }
 
 extension OrderResult {
+  /// The orders that it is about: of a refutation of all at once the one that shows it. None if the claim does
+  /// not depend on the order.
+  public var orders: [Int] {
+    if let order { return [order] }
+    if let shownAt { return [shownAt] }
+    return upTo.map { Array(1...$0) } ?? []
+  }
+
+  /// `order 3`, `orders 1 to 9`; nothing if the claim does not depend on the order.
+  public var orderOrOrders: String? { order == nil && upTo == nil ? nil : ordersWords }
+
+  /// Whether what it says of its orders includes those of `other`.
+  public func covers(_ other: OrderResult) -> Bool {
+    if order == other.order, upTo == other.upTo { return true }
+    return !other.orders.isEmpty && Set(orders).isSuperset(of: other.orders)
+  }
+
   /// `3`, `1-9`, or nothing.
   var ordersText: String? { order.map { "\($0)" } ?? upTo.map { "1-\($0)" } }
 

@@ -12,18 +12,19 @@ public struct KTAPRenderer: CheckRenderer {
       case .notSeen:
         lines.append("ok \(patch.number) \(name) # SKIP not seen under this configuration and architecture")
       case .checked:
-        lines += nested(name, patch.units.map { ($0.unit, $0) }, depth: 1)
+        lines += nested(name, patch.units.map { ($0.unit, $0) }, of: report.orders, depth: 1)
         lines.append("\(Self.result(patch.verdict)) \(patch.number) \(name)\(Self.directive(patch.verdict))")
       }
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func nested(_ name: String, _ units: [(String, UnitCheck)], depth: Int) -> [String] {
+  private func nested(_ name: String, _ units: [(String, UnitCheck)], of asked: [Int], depth: Int) -> [String]
+  {
     let indent = String(repeating: "    ", count: depth)
     var lines = [indent + "KTAP version 1", indent + "# Subtest: \(name)", indent + "1..\(units.count)"]
     for (index, unit) in units.enumerated() {
-      lines += claims(unit.1, depth: depth + 1)
+      lines += claims(unit.1, of: asked, depth: depth + 1)
       lines.append(
         "\(indent)\(Self.result(unit.1.verdict)) \(index + 1) \(Self.name(unit.0))"
           + Self.directive(unit.1.verdict))
@@ -31,14 +32,15 @@ public struct KTAPRenderer: CheckRenderer {
     return lines
   }
 
-  private func claims(_ unit: UnitCheck, depth: Int) -> [String] {
+  private func claims(_ unit: UnitCheck, of asked: [Int], depth: Int) -> [String] {
     let indent = String(repeating: "    ", count: depth)
     var lines = [
       indent + "KTAP version 1", indent + "# Subtest: \(unit.unit)", indent + "1..\(unit.claims.count)",
     ]
     for (index, claim) in unit.claims.enumerated() {
-      if claim.status != .holds, claim.status != .same {
-        lines.append("\(indent)# \(claim.name): \(claim.status.words)\(CheckWords.orders(claim))")
+      let orders = CheckWords.orders(claim, of: asked)
+      if claim.status != .holds && claim.status != .same || !orders.isEmpty {
+        lines.append("\(indent)# \(claim.name): \(claim.status.words)\(orders)")
       }
       for finding in unit.findings where finding.finding.claim == claim.name {
         lines.append("\(indent)# \(Self.name(finding.finding.what))")

@@ -4,7 +4,8 @@ public struct SARIFRenderer: CheckRenderer {
   public init() {}
 
   public func render(_ report: CheckReport) -> String {
-    let all = report.patches.flatMap { patch in patch.units.flatMap { results(patch, $0) } }
+    let all = report.patches.flatMap { patch in patch.units.flatMap { results(patch, $0, of: report.orders) }
+    }
     return JSONValue.object([
       ("$schema", .string("https://json.schemastore.org/sarif-2.1.0.json")), ("version", .string("2.1.0")),
       (
@@ -68,12 +69,12 @@ public struct SARIFRenderer: CheckRenderer {
     }
   }
 
-  private func results(_ patch: PatchReport, _ unit: UnitCheck) -> [JSONValue] {
+  private func results(_ patch: PatchReport, _ unit: UnitCheck, of asked: [Int]) -> [JSONValue] {
     unit.claims.filter { level($0.status) != nil }.map { claim in
       let finding = unit.findings.first { $0.finding.claim == claim.name }
       var members: [(key: String, value: JSONValue)] = [
         ("ruleId", .string(rule(claim.name))), ("level", .string(level(claim.status) ?? "none")),
-        ("message", message(sentence(patch, unit, claim, finding))),
+        ("message", message(sentence(patch, unit, claim, finding, of: asked))),
       ]
       if let baseline = baseline(claim.status) { members.append(("baselineState", .string(baseline))) }
       if let place = place(patch, unit, finding) { members.append(("locations", .array([location(place)]))) }
@@ -93,10 +94,17 @@ public struct SARIFRenderer: CheckRenderer {
   }
 
   private func sentence(
-    _ patch: PatchReport, _ unit: UnitCheck, _ claim: ClaimCheck, _ finding: PatchFinding?
+    _ patch: PatchReport, _ unit: UnitCheck, _ claim: ClaimCheck, _ finding: PatchFinding?, of asked: [Int]
   ) -> String {
-    let what = finding.map { ": \($0.finding.what)" } ?? unit.notes.first.map { ": \($0)" } ?? ""
-    return "\(claim.name) of \(unit.unit) is \(claim.status.words)\(CheckWords.orders(claim))\(what)"
+    let what = finding.map { ": \($0.finding.what)" } ?? note(unit, claim).map { ": \($0)" } ?? ""
+    return
+      "\(claim.name) of \(unit.unit) is \(claim.status.words)\(CheckWords.orders(claim, of: asked))\(what)"
+  }
+
+  /// What the notes say of the claim, or else of the patched code as a whole.
+  private func note(_ unit: UnitCheck, _ claim: ClaimCheck) -> String? {
+    unit.notes.first { $0.hasPrefix(claim.name) }
+      ?? (claim.status == .unmodelled ? unit.notes.first { $0.hasPrefix("After the patch") } : nil)
   }
 
   /// The changed line that is to blame; else the first that the unit rests on.

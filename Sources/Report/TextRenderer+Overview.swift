@@ -24,7 +24,8 @@ extension TextRenderer {
       unit.claims.enumerated().map { number, claim in
         [TextTable.Cell(number == 0 ? unit.unit : ""), TextTable.Cell(claim.name)]
           + columns.map { column -> TextTable.Cell in
-            guard let result = claim.results.first(where: { [column, .every].contains(Column($0, .order)) }) else {
+            guard let result = claim.results.first(where: { [column, .every].contains(Column($0, .order)) })
+            else {
               return "-"
             }
             return TextTable.Cell(result.verdict.rawValue, Emphasis(result.verdict))

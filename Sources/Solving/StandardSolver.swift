@@ -4,7 +4,7 @@ import Foundation
 public struct StandardSolver {
   /// What to ask.
   public let solver: any Solver
-  /// Counts and times of all queries, second opinions included.
+  /// Counts and times of all queries that were asked, second opinions included.
   public let timing: TimingSolver
   /// Present if a second solver is asked.
   public let secondOpinion: SecondOpinionSolver?
@@ -14,19 +14,21 @@ public struct StandardSolver {
 ///
 /// Models are validated next to Z3, before anybody else sees them; the second opinion is about answers
 /// that stand so far; scripts are dumped before they are asked, so that one which never ends is there;
-/// the time is that of everything.
+/// the time is that of everything asked. What is known already is not asked.
 ///
 /// - Parameters:
 ///   - interruption: stops the solver; share one among all workers.
 ///   - second: a second solver to ask each decided query; nil for none.
 ///   - secondLimit: for each second opinion.
 ///   - observer: told of each query as soon as it has been answered.
+///   - known: queries that need not be asked; not used with a second solver, which is to see them all.
 ///   - dumpFolder: an existing folder of this solver's own for SMT-LIB scripts; nil for none.
 /// - Throws: `SolvingError.solverFailed` if Z3 cannot be set up.
 public func standardSolver(
   interruption: Interruption = Interruption(),
   second: ExternalSolver? = nil,
   secondLimit: Duration? = .seconds(60),
+  known: KnownQueries? = nil,
   dumpFolder: URL? = nil,
   observer: TimingSolver.Observer? = nil
 ) throws(SolvingError) -> StandardSolver {
@@ -39,5 +41,7 @@ public func standardSolver(
   }
   if let dumpFolder { solver = DumpingSolver(solver, folder: dumpFolder) }
   let timing = TimingSolver(solver, observer: observer)
-  return StandardSolver(solver: timing, timing: timing, secondOpinion: secondOpinion)
+  let outermost: any Solver =
+    if let known, second == nil { RememberingSolver(timing, known: known) } else { timing }
+  return StandardSolver(solver: outermost, timing: timing, secondOpinion: secondOpinion)
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import KernelTree
+import Proof
 import Report
 
 /// `pteproof check`: only the parsing, `CheckJob` does the work.
@@ -41,15 +43,28 @@ struct CheckCommand: ParsableCommand {
   @Option(
     name: .customLong("allow"),
     help: ArgumentHelp(
-      "A claim that the diff changes on purpose: 'page = spec' or 'patched = base', repeatable.",
+      "A claim that the diff changes on purpose, such as 'page = spec' or 'patched = base', repeatable.",
       valueName: "claim"))
   var allowed: [String] = []
 
   @Option(help: "The architecture.")
   var arch = "x86_64"
 
-  @Option(help: ArgumentHelp("The folio orders: 3, or 0,2,4, or 0-9.", valueName: "orders"))
-  var orders = "0-4"
+  @Option(
+    help: ArgumentHelp(
+      """
+      The folio orders: 'all', from 1 on in one proof; or 3, or 0,2,4, or 0-9, each for itself (default: all, or \
+      those up to 4 where all in one proof are not decided).
+      """, valueName: "orders"))
+  var orders: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      How loops over pages are treated: 'summaries' prove all orders at once, 'unrolled' each for itself, 'both' \
+      hold one against the other at orders 0 to 3 (default: summaries for all orders, unrolled for a list).
+      """))
+  var method: String?
 
   @Option(help: ArgumentHelp("A kernel configuration to use as it is.", valueName: "file"))
   var config: String?
@@ -85,6 +100,12 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Have a second solver, cvc5, confirm each answer.")
   var secondOpinion = false
 
+  @Option(
+    help: ArgumentHelp(
+      "A C file with a function of the base's parameters that calls the patched one, where a patch changes them.",
+      valueName: "file"))
+  var spec: String?
+
   @Option(help: ArgumentHelp("A folder of specs instead of the program's own.", valueName: "folder"))
   var specs: String?
 
@@ -117,27 +138,46 @@ struct CheckCommand: ParsableCommand {
     var deliberate: [String] = []
     for name in allowed {
       let claim = isComparison(name) ? comparison : try unit.claim(name)
-      guard claim == "page = spec" || claim == comparison else {
+      guard claim != Claim.notVacuous.rawValue else {
         throw UserError(
-          "'\(claim)' cannot be allowed to change",
-          hint: "only 'page = spec' and '\(comparison)' say what a page is meant to get")
+          "'\(claim)' cannot be allowed to change", hint: "it says that the other claims are about something")
       }
-      deliberate.append(claim)
+      if !deliberate.contains(claim) { deliberate.append(claim) }
     }
     return CheckOptions(
       prove: prove, patches: patches, worktree: worktree,
       apply: ApplyOptions(
         strip: try number(strip, "-p"),
         context: try context.map { text throws(UserError) in try number(text, "-C") }),
-      lastOnly: lastOnly, allowed: deliberate,
-      comparesWithBase: claims.isEmpty || claims.contains(where: isComparison), format: format)
+      lastOnly: lastOnly, fallsBack: orders == nil, allowed: deliberate,
+      comparesWithBase: claims.isEmpty || claims.contains(where: isComparison),
+      adapter: try adapter(), format: format)
+  }
+
+  /// The adapter's file, absolute and without links: clang reads it from another folder.
+  private func adapter() throws(UserError) -> String? {
+    guard let spec else { return nil }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: spec, isDirectory: &isFolder) else {
+      throw UserError("there is no file '\(spec)' for --spec")
+    }
+    guard !isFolder.boolValue else {
+      throw UserError("--spec '\(spec)' is a folder", hint: "a folder of specs is given with --specs")
+    }
+    let path = URL(filePath: spec).standardizedFileURL.resolvingSymlinksInPath().path
+    guard !path.contains("\""), !path.contains("\\") else {
+      throw UserError("--spec '\(spec)': a path with a quote or a backslash cannot be included from C")
+    }
+    return path
   }
 
   /// What a proof has too is parsed as for a proof, with the same errors.
   private func proveOptions(
     _ kernel: String, _ claims: [String], _ environment: [String: String]
   ) throws -> ProveOptions {
-    var arguments = ["--kernel=\(kernel)", "--arch=\(arch)", "--orders=\(orders)"]
+    var arguments = ["--kernel=\(kernel)", "--arch=\(arch)", "--orders=\(orders ?? "all")"]
+    let isAll = orders == nil || orders == "all"
+    if let method = method ?? (isAll ? "summaries" : nil) { arguments.append("--method=\(method)") }
     for (name, value) in [
       ("config", config), ("jobs", jobs), ("timeout", timeout), ("cache", cache), ("specs", specs),
     ] {

@@ -8,6 +8,9 @@ import Specs
 
 /// The checker that ships: patches to overlays to two compilations to two proofs.
 struct KernelChecker: DiffChecker {
+  /// Where results are kept; nil: in the cache.
+  var results: String?
+
   func run(_ options: CheckOptions, progress: any ProgressSink) async throws -> CheckReport {
     do {
       return try await check(options, progress)
@@ -23,6 +26,7 @@ struct KernelChecker: DiffChecker {
     let start = Date()
     let report: @Sendable (KernelProgress) -> Void = { progress.report($0.event) }
     let prove = options.prove
+    try checkCommits(options)
     let series = try await PatchSeries.read(
       options.worktree ? [.worktree] : options.patches.map(Self.source), options: options.apply,
       cache: prove.cache)
@@ -44,8 +48,10 @@ struct KernelChecker: DiffChecker {
       kernel: kernel, request: request, preparer: preparer,
       compilations: KnownUnit.ofKernelTrees.map {
         UnitCompilation(preparer: preparer, specs: specs, unit: $0)
-      }, base: applied.base, progress: report)
-    let prover = StageProver(options: options, specs: specs, progress: progress)
+      }, base: applied.base, adapter: options.adapter, progress: report)
+    let prover = StageProver(
+      options: options, specs: specs, preparer: preparer, results: results, progress: progress)
+    defer { prover.save() }
 
     var steps = applied.steps
     if options.lastOnly, let whole = try await applied.asOne() { steps = [whole] }
@@ -65,9 +71,29 @@ struct KernelChecker: DiffChecker {
     }
     return CheckReport(
       program: ProgramReport(version: PteproofVersion.current), kernel: KernelEngine().summary(of: kernel),
-      orders: prove.orders, patches: patches,
+      orders: Set(prove.sizes.flatMap { Array($0.orders) }).sorted(),
+      method: prove.everyOrder ? SizesInWords.method(prove.sizes) : nil, patches: patches,
       totals: Totals(
         seconds: Date().timeIntervalSince(start), solverQueries: queries, workers: prove.jobs))
+  }
+
+  /// A tarball has no commits; that need not be found out by unpacking it.
+  private func checkCommits(_ options: CheckOptions) throws(UserError) {
+    var isFolder: ObjCBool = false
+    let kernel = options.prove.kernel
+    guard FileManager.default.fileExists(atPath: kernel, isDirectory: &isFolder), !isFolder.boolValue else {
+      return
+    }
+    let hint = "give the top of a git work tree with --kernel, or a file with a patch"
+    if options.worktree {
+      throw UserError("--worktree: \(kernel) is a tarball, which has no working files", hint: hint)
+    }
+    for word in options.patches {
+      if case .commits = Self.source(word) {
+        throw UserError(
+          "there is no file \(word), and no commit: \(kernel) is a tarball, which has none", hint: hint)
+      }
+    }
   }
 
   /// What the user's word is: a file where there is one, else commits of the tree.

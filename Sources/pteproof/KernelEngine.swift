@@ -10,6 +10,9 @@ import Synchronization
 
 /// The engine that ships: kernel tree to bitcode to proof to report.
 struct KernelEngine: ProofEngine {
+  /// Queries that need not be asked; nil: all are asked.
+  var known: KnownQueries?
+
   func run(_ options: ProveOptions, progress: any ProgressSink) async throws -> ProofReport {
     let unit = try KnownUnit.named(options.unit)
     let claims = try wantedClaims(options)
@@ -31,9 +34,11 @@ struct KernelEngine: ProofEngine {
   /// - Parameters:
   ///   - batchPrefix: of the name of the batched run's function, as in `ProofPlan`.
   ///   - batchLimit: the batched run's limit in the place of the world's.
+  ///   - stopsWhenRefuted: start no further case once all claims are refuted.
   func prove(
     _ module: BitcodeModule, _ kernel: PreparedKernel, _ unit: KnownUnit, _ claims: Set<Claim>,
-    _ options: ProveOptions, _ progress: any ProgressSink, batchPrefix: String = "", batchLimit: Int? = nil
+    _ options: ProveOptions, _ progress: any ProgressSink, batchPrefix: String = "", batchLimit: Int? = nil,
+    stopsWhenRefuted: Bool = false
   ) async throws -> ProofReport {
     let plan = ProofPlan(
       module: module, unit: unit.prefix, sizes: options.sizes, claims: claims,
@@ -41,7 +46,7 @@ struct KernelEngine: ProofEngine {
       second: options.secondOpinion ? try secondSolver() : nil,
       observer: { label, time, _ in
         if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
-      }, batchPrefix: batchPrefix, batchLimit: batchLimit)
+      }, stopsWhenRefuted: stopsWhenRefuted, batchPrefix: batchPrefix, batchLimit: batchLimit, known: known)
     let result: ProofResult
     do {
       try ModelCheck.check(module)

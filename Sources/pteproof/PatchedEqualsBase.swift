@@ -19,12 +19,15 @@ struct PatchedEqualsBase {
   private let merged: BitcodeModule.Merged?
 
   init(unit: KnownUnit, base: CompiledUnit, patched: CompiledUnit) {
+    // Through an adapter a run calls other code, which is what is compared.
+    let run = patched.isAdapted ? "\(unit.name)_run" : nil
     let other = base.specFunctions.filter {
-      base.module.functions[$0]?.bodyDigest != patched.module.functions[$0]?.bodyDigest
+      $0 != run
+        && base.module.functions[$0]?.bodyDigest != patched.module.functions[$0]?.bodyDigest
     }
     if let name = other.first {
       obstacle =
-        "the spec's \(name)() compiles to other code with the patch: a structure's layout or a macro is another"
+        "the spec's \(name)() compiles to other code with the patch: a macro or a helper of the kernel is another"
       merged = nil
       return
     }
@@ -34,24 +37,24 @@ struct PatchedEqualsBase {
 
   /// - Returns: a report with this one claim.
   func prove(
-    _ unit: KnownUnit, _ kernel: PreparedKernel, _ options: ProveOptions, _ progress: any ProgressSink
+    _ unit: KnownUnit, _ kernel: PreparedKernel, _ options: ProveOptions, _ progress: any ProgressSink,
+    engine: KernelEngine
   ) async throws -> ProofReport? {
     guard let merged else { return nil }
-    let engine = KernelEngine()
     let run = "\(unit.name)_run"
     // Where nothing that the run reaches differs, its code is compared with itself.
     let prefix = merged.renamed.contains(run) ? merged.prefix : ""
-    let single = try await engine.prove(
-      merged.module, kernel, unit, [.batchEqualsPages], options, progress, batchPrefix: prefix, batchLimit: 1)
-    var report = try await engine.prove(
-      merged.module, kernel, unit, [.batchEqualsPages], options, progress, batchPrefix: prefix)
-    let pages = single.claims.flatMap(\.results)
+    // Where all orders are one part, its first case that fails is the answer.
+    let single = try await engine.proveAlsoSingly(
+      merged.module, kernel, unit, [.batchEqualsPages], options, progress, batchPrefix: prefix, batchLimit: 1,
+      stopsWhenRefuted: options.everyOrder)
+    var report = try await engine.proveAlsoSingly(
+      merged.module, kernel, unit, [.batchEqualsPages], options, progress, batchPrefix: prefix,
+      stopsWhenRefuted: options.everyOrder)
     report.claims = [
       ClaimReport(
         name: Self.name, explanation: Self.explanation,
-        results: report.claims.flatMap(\.results).map { batched in
-          Self.both(batched, pages.first { $0.order == batched.order })
-        })
+        results: Self.both(report.claims.flatMap(\.results), single.claims.flatMap(\.results)))
     ]
     report.findings =
       single.findings.map { Self.titled($0, "one page") }
@@ -64,14 +67,27 @@ struct PatchedEqualsBase {
     return report
   }
 
-  private static func both(_ batched: OrderResult, _ page: OrderResult?) -> OrderResult {
-    var result = batched
-    // Without an answer for one page there is none for the claim.
-    result.verdict = Verdict.decide([batched.verdict, page?.verdict ?? .undecided])
-    result.seconds += page?.seconds ?? 0
-    result.goals += page?.goals ?? 0
-    result.note = result.note ?? page?.note
-    return result
+  /// What holds of the batch and of one page, for the orders that either has an answer for.
+  static func both(_ batched: [OrderResult], _ page: [OrderResult]) -> [OrderResult] {
+    func isSame(_ one: OrderResult, _ other: OrderResult) -> Bool {
+      one.order == other.order && one.upTo == other.upTo
+    }
+    let more = page.filter { one in !batched.contains { isSame($0, one) } }
+    return (batched + more).map { asked in
+      // Of all orders at once where single ones were not asked.
+      func answer(_ results: [OrderResult]) -> OrderResult? {
+        results.first { isSame($0, asked) } ?? results.first { $0.verdict == .proved && $0.covers(asked) }
+      }
+      var result = asked
+      let parts = [answer(batched), answer(page)]
+      // Without an answer for one page there is none for the claim, nor without one for the batch.
+      result.verdict = Verdict.decide(parts.map { $0?.verdict ?? .undecided })
+      result.seconds = parts.reduce(0) { $0 + ($1?.seconds ?? 0) }
+      result.goals = parts.reduce(0) { $0 + ($1?.goals ?? 0) }
+      result.note = parts.compactMap { $0?.note }.first
+      result.shownAt = parts.compactMap { $0?.shownAt }.min()
+      return result
+    }
   }
 
   private static func titled(_ finding: FindingReport, _ what: String) -> FindingReport {

@@ -17,7 +17,8 @@ struct ReportMaker {
     return ProofReport(
       program: ProgramReport(version: PteproofVersion.current), unit: options.unit, kernel: kernel,
       orders: Set(plan.sizes.flatMap { $0.window.map { [$0] } ?? Array($0.orders) }).sorted(),
-      measure: isAboutWindows ? .window : .order, method: method, claims: claims(result),
+      measure: isAboutWindows ? .window : .order, method: SizesInWords.method(plan.sizes),
+      claims: claims(result),
       allowances: declared.map { allowance in
         AllowanceReport(
           name: allowance.name, condition: allowance.condition, relation: allowance.relation,
@@ -40,12 +41,6 @@ struct ReportMaker {
 
   private var isAboutWindows: Bool { plan.sizes.contains { $0.window != nil } }
 
-  private var method: String {
-    let single = plan.sizes.filter { !$0.isSummarised }.flatMap { Array($0.orders) }
-    if single.count == plan.sizes.count { return "unrolled" }
-    return single.isEmpty ? "summarised" : "summarised, and unrolled at \(OrderRanges.words(single))"
-  }
-
   private func loops(_ result: ProofResult) -> [LoopReport] {
     guard plan.sizes.contains(where: \.isSummarised) else { return [] }
     return result.summarisedLoops.map { LoopReport(function: $0, isSummarised: true) }
@@ -64,7 +59,7 @@ struct ReportMaker {
           OrderResult(
             order: $0.order ?? $0.sizes?.window,
             upTo: $0.sizes.flatMap { $0.isSummarised ? $0.orders.upperBound : nil },
-            verdict: verdict($0.verdict), seconds: $0.seconds,
+            shownAt: $0.shownAt, verdict: verdict($0.verdict), seconds: $0.seconds,
             goals: $0.goals,
             cases: $0.cases,
             note: $0.note)

@@ -1,22 +1,30 @@
 import Crypto
 import Foundation
 import Report
+import Solving
 
 /// Reports of proofs, kept by all that decides them: the digest of the code, the spec, the options, and the
 /// program itself.
 ///
 /// An entry that is not whole, or that another program wrote, is as good as absent.
 struct ResultStore: Sendable {
-  /// In the cache.
   private let folder: String
   private let program: String
 
-  init(cache: String) {
-    folder = cache + "/results"
+  /// - Parameter program: what names the program and its build; nil: this one.
+  init(folder: String, program: String? = nil) {
+    self.folder = folder
+    if let program {
+      self.program = program
+      return
+    }
     // Another build of the same version may prove otherwise.
     let executable = FileManager.default.contents(atPath: "/proc/self/exe") ?? Data()
-    program = PteproofVersion.current + " " + Self.hex(SHA256.hash(data: executable))
+    self.program = PteproofVersion.current + " " + Self.hex(SHA256.hash(data: executable))
   }
+
+  /// The queries that proofs of earlier runs had answered.
+  func queries() -> KnownQueries { KnownQueries(path: folder + "/queries", program: program) }
 
   /// The name of a result, from what decides it.
   func key(_ parts: [String]) -> String {
@@ -50,7 +58,7 @@ struct ResultStore: Sendable {
       to: URL(filePath: path(key)), options: .atomic)
   }
 
-  private func path(_ key: String) -> String { "\(folder)/\(key).json" }
+  func path(_ key: String) -> String { "\(folder)/\(key).json" }
 
   private func heading(_ key: String, _ body: Data) -> String {
     "pteproof-result \(key) \(Self.hex(SHA256.hash(data: body)))"

@@ -12,6 +12,8 @@ struct StageCompiler: Sendable {
   var compilations: [UnitCompilation]
   /// The tree that the series starts from.
   var base: TreeState
+  /// The user's C file through which a spec can call a unit whose parameters are others (`--spec`), absolute.
+  var adapter: String?
   var progress: @Sendable (KernelProgress) -> Void
 
   /// - Parameter name: what to call the state in an error: `patch 2/4 'mm: ...'`; nil for the base.
@@ -35,7 +37,31 @@ struct StageCompiler: Sendable {
     }
   }
 
+  /// Through the user's adapter where the spec alone does not fit.
   private func unit(
+    _ compilation: UnitCompilation, _ stage: TreeStage, _ name: String?
+  ) async throws -> PatchedUnit {
+    let plain = try await unitAsItIs(compilation, stage, name)
+    guard let adapter, plain.compiled == nil else { return plain }
+    var adapted = compilation
+    adapted.adapter = adapter
+    let what = "--spec \(adapter)"
+    do {
+      let result = try await adapted.run(stage.kernel, overlay: stage.overlay, progress: progress)
+      let compiled = CompiledUnit(
+        module: result.module, specs: compilation.specs, function: compilation.unit.function, isAdapted: true)
+      return .compiled(compiled, linked: result.linked)
+    } catch is UnitCompilation.MissingFunction {
+      throw UserError(
+        "\(what) defines no function PP_BASE(\(compilation.unit.function))", hint: "see docs/CHECK.md")
+    } catch let error as KernelError {
+      guard case .compilation = error.kind else { throw error }
+      guard let message = error.compilerMessage else { throw UserError("\(what): \(error.message)") }
+      throw UserError("\(what) does not compile: \(message.file):\(message.line): \(message.text)")
+    }
+  }
+
+  private func unitAsItIs(
     _ compilation: UnitCompilation, _ stage: TreeStage, _ name: String?
   ) async throws -> PatchedUnit {
     do {
@@ -89,7 +115,7 @@ struct StageCompiler: Sendable {
       parts.isEmpty
       ? "the spec of \(unit.name) does not fit the patched code"
       : "the parameters of \(unit.function)() are others (\(parts.joined(separator: "; ")))"
-    return "\(what): clang says '\(message.text)'; a spec that fits can be given with --specs"
+    return "\(what): clang says '\(message.text)'; an adapter can be given with --spec"
   }
 
   private func explained(_ error: KernelError, _ stage: TreeStage, _ name: String?) -> KernelError {

@@ -1,4 +1,5 @@
 import Checking
+import Foundation
 import KernelTree
 import Proof
 import Report
@@ -8,15 +9,26 @@ struct StageProver: Sendable {
   var options: CheckOptions
   /// The folder of the specs, whose name says which they are.
   var specs: String
+  var preparer: KernelPreparer
   var progress: any ProgressSink
   private let store: ResultStore
+  private let engine: KernelEngine
 
-  init(options: CheckOptions, specs: String, progress: any ProgressSink) {
+  /// - Parameter results: where results are kept; nil: in the cache.
+  init(
+    options: CheckOptions, specs: String, preparer: KernelPreparer, results: String?,
+    progress: any ProgressSink
+  ) {
     self.options = options
     self.specs = specs
+    self.preparer = preparer
     self.progress = progress
-    store = ResultStore(cache: options.prove.cache)
+    store = ResultStore(folder: results ?? options.prove.cache + "/results")
+    engine = KernelEngine(known: store.queries())
   }
+
+  /// Keeps what was found out for the next run.
+  func save() { engine.known?.save() }
 
   /// - Parameter queries: grows by the solver queries that were asked.
   func report(
@@ -81,9 +93,16 @@ struct StageProver: Sendable {
       }
     }
     let later = try await proof(of: patched, unit, new.1, queries: &queries)
-    let comparison = try await compare(old.0.compiled, patched, unit, new.1, queries: &queries)
+    let comparison = try await compare(
+      old.0.compiled, patched, unit, mayChangeLayouts: scope.hasDeclarations || step.diff.touchesDeclarations,
+      old.1, new.1, queries: &queries)
     var check = maker.check(before: earlier, after: later, comparison, unchanged: false)
     if earlier == nil { check.notes.append("Before the patch: " + reason(old.0, unit)) }
+    if patched.isAdapted, let adapter = options.adapter {
+      check.notes.append(
+        "After the patch \(unit.function)() is called through \((adapter as NSString).lastPathComponent): what is "
+          + "said is of the calls that it makes.")
+    }
     return check
   }
 
@@ -100,10 +119,15 @@ struct StageProver: Sendable {
   }
 
   private func compare(
-    _ base: CompiledUnit?, _ patched: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage,
-    queries: inout Int
+    _ base: CompiledUnit?, _ patched: CompiledUnit, _ unit: KnownUnit, mayChangeLayouts: Bool,
+    _ before: TreeStage, _ stage: TreeStage, queries: inout Int
   ) async throws -> UnitCheckMaker.BaseComparison {
     guard options.comparesWithBase, let base else { return .notAsked }
+    if mayChangeLayouts || before.kernel != stage.kernel {
+      let layouts = StructureLayouts(
+        before: try await layouts(of: unit, before), after: try await layouts(of: unit, stage))
+      if let obstacle = layouts.obstacle(base, patched) { return .unmodelled(obstacle) }
+    }
     let claim = PatchedEqualsBase(unit: unit, base: base, patched: patched)
     if let obstacle = claim.obstacle { return .unmodelled(obstacle) }
     var prove = options.prove
@@ -111,10 +135,18 @@ struct StageProver: Sendable {
     let code = [base.digest, base.lineDigest, patched.digest, patched.lineDigest]
     let key = key(PatchedEqualsBase.name, unit, code, stage)
     if let known = store.report(key) { return .report(known) }
-    guard let report = try await claim.prove(unit, stage.kernel, prove, progress) else { return .notAsked }
+    guard let report = try await claim.prove(unit, stage.kernel, prove, progress, engine: engine) else {
+      return .notAsked
+    }
     queries += report.totals.solverQueries
     store.keep(report, key)
     return .report(report)
+  }
+
+  private func layouts(
+    of unit: KnownUnit, _ stage: TreeStage
+  ) async throws -> [String: RecordLayout] {
+    try await preparer.recordLayouts(of: unit.file, kernel: stage.kernel, overlay: stage.overlay)
   }
 
   /// The name of a result: what decides it.
@@ -123,7 +155,7 @@ struct StageProver: Sendable {
     return store.key(
       [what, unit.name] + code + [
         specs.split(separator: "/").last.map(String.init) ?? specs, stage.kernel.identity,
-        "\(prove.orders)", "\(prove.claims.sorted())", "\(prove.denied.sorted())",
+        "\(prove.sizes)", "\(prove.claims.sorted())", "\(prove.denied.sorted())",
         "\(prove.timeout ?? 0)", "\(prove.secondOpinion)",
       ])
   }
@@ -134,16 +166,28 @@ struct StageProver: Sendable {
   ) async throws -> ProofReport {
     var prove = options.prove
     prove.unit = unit.name
-    let engine = KernelEngine()
     let claims = try engine.wantedClaims(prove)
     let key = key("proof", unit, [compiled.digest, compiled.lineDigest], stage)
     if var known = store.report(key) {
       known.kernel = engine.summary(of: stage.kernel)
       return known
     }
-    let report = try await engine.prove(compiled.module, stage.kernel, unit, claims, prove, progress)
+    let report = try await engine.proveAlsoSingly(
+      compiled.module, stage.kernel, unit, claims, prove, progress)
     queries += report.totals.solverQueries
     store.keep(report, key)
     return report
+  }
+}
+
+extension Diff {
+  /// Whether it touches a header, or what the preprocessor does with a C file: declarations may be others by it.
+  fileprivate var touchesDeclarations: Bool {
+    hunks.contains { file, hunk in
+      !file.path.hasSuffix(".c")
+        || hunk.lines.contains {
+          $0.kind != .context && $0.text.drop { $0 == " " || $0 == "\t" }.hasPrefix("#")
+        }
+    }
   }
 }

@@ -31,6 +31,8 @@ struct UnitCheckMaker {
   func check(
     before: ProofReport?, after: ProofReport, _ comparison: BaseComparison, unchanged: Bool
   ) -> UnitCheck {
+    let before = before.map { decided($0).report }
+    let (after, open) = decided(after)
     let claims = after.claims.map { claim in
       ClaimCheck(
         name: claim.name, explanation: claim.explanation,
@@ -48,7 +50,7 @@ struct UnitCheckMaker {
       findings: (after.findings + (comparison.report?.findings ?? [])).map {
         PatchFinding(finding: $0, hunk: unchanged ? nil : quote($0))
       }, allowances: allowances(before, after, comparison), bounds: after.bounds,
-      notes: notes(before, after) + notes(comparison),
+      notes: notes(before, after) + open + notes(comparison),
       notClaimed: after.notClaimed + (comparison.isAsked ? [] : [Self.perPageNote]))
   }
 
@@ -78,7 +80,7 @@ struct UnitCheckMaker {
     case .same: return options.comparesWithBase ? [claim(.same, [], [])] : []
     case .unmodelled: return [claim(.unmodelled, [], [])]
     case .report(let report):
-      let results = report.claims.flatMap(\.results)
+      let results = decided(report).report.claims.flatMap(\.results)
       let verdict = Verdict.decide(results.map(\.verdict))
       let status: ClaimStatus =
         switch verdict {
@@ -90,7 +92,8 @@ struct UnitCheckMaker {
         case .refuted where before?.verdict == .refuted: .changed
         case .refuted: options.allowed.contains(name) ? .deliberate : .broken
         }
-      return [claim(status, results.filter { $0.verdict == verdict }.compactMap(\.order), results)]
+      let orders = Set(results.filter { $0.verdict == verdict }.flatMap(\.orders)).sorted()
+      return [claim(status, orders, results)]
     }
   }
 
@@ -98,11 +101,35 @@ struct UnitCheckMaker {
     switch comparison {
     case .notAsked, .same: []
     case .unmodelled(let reason): ["\(PatchedEqualsBase.name): \(reason)."]
-    case .report(let report):
-      report.claims.flatMap(\.results).compactMap { result in
-        result.note.map { "\(PatchedEqualsBase.name), order \(result.order ?? 0): \($0)" }
+    case .report(let report): notes(of: decided(report).report) + decided(report).notes
+    }
+  }
+
+  private func notes(of report: ProofReport) -> [String] {
+    report.claims.flatMap { claim in
+      claim.results.compactMap { result in
+        result.note.map {
+          "\(claim.name)\(result.orderOrOrders.map { ", \($0)" } ?? ""): \($0)"
+        }
       }
     }
+  }
+
+  /// Where all orders at once are not decided, single ones are what is said of them; if the user did not ask for
+  /// all of them by name.
+  private func decided(_ report: ProofReport) -> (report: ProofReport, notes: [String]) {
+    guard options.fallsBack else { return (report, []) }
+    var report = report
+    var notes: [String] = []
+    for index in report.claims.indices {
+      let (claim, left) = report.claims[index].fallingBack()
+      guard let left else { continue }
+      report.claims[index] = claim
+      notes.append(
+        "\(claim.name): not decided for all orders at once (\(left.note ?? "no reason")); what is said is of "
+          + "\(OrderRanges.words(claim.results.flatMap(\.orders))), each for itself, with loops unrolled.")
+    }
+    return (report, notes)
   }
 
   /// The patched code has no proof because the spec does not fit it.
@@ -122,11 +149,7 @@ struct UnitCheckMaker {
     + "declaration (page = spec), before and after."
 
   private func notes(_ before: ProofReport?, _ after: ProofReport) -> [String] {
-    var notes = after.claims.flatMap { claim in
-      claim.results.compactMap { result in
-        result.note.map { "\(claim.name)\(result.order.map { ", order \($0)" } ?? ""): \($0)" }
-      }
-    }
+    var notes = notes(of: after)
     for model in after.models where model.matches == false {
       notes.append(
         "The model of \(model.function)() was written for another body than the patched kernel has: what is "

@@ -7,6 +7,8 @@ struct UnitCompilation: Sendable {
   /// The folder of the specs, in the cache.
   var specs: String
   var unit: KnownUnit
+  /// A C file with a function of the signature that the spec is for, to call in the unit's place.
+  var adapter: String?
 
   /// The kernel lacks the unit's function.
   struct MissingFunction: Error {}
@@ -19,6 +21,8 @@ struct UnitCompilation: Sendable {
 
   var source: String { "\(specs)/linux/\(unit.name).c" }
   var includeDirectories: [String] { [specs + "/include", specs + "/linux"] }
+  /// The function that the spec calls. `PP_BASE()` of the specs makes such a name for adapters.
+  var function: String { adapter == nil ? unit.function : "pp_base_" + unit.function }
 
   /// - Parameter overlay: tree-relative paths and the files to read in their place.
   /// - Throws: `KernelError`, `BitcodeError`, `MissingFunction`.
@@ -28,16 +32,17 @@ struct UnitCompilation: Sendable {
     let compiled: String
     do {
       compiled = try await preparer.compile(
-        spec: source, includeDirectories: includeDirectories, kernel: kernel, overlay: overlay,
+        spec: source, includeDirectories: includeDirectories,
+        definitions: adapter.map { ["PP_ADAPTER=\"\($0)\""] } ?? [], kernel: kernel, overlay: overlay,
         progress: progress)
     } catch {
-      if case .compilation(let undeclared) = error.kind, undeclared.contains(unit.function) {
+      if case .compilation(let undeclared) = error.kind, undeclared.contains(function) {
         throw MissingFunction()
       }
       throw error
     }
     let first = try BitcodeModule(linking: [compiled])
-    guard let function = first.functions[unit.function], !function.isDeclaration else {
+    guard let entry = first.functions[function], !entry.isDeclaration else {
       throw MissingFunction()
     }
     let linked = (first.declarations["link"] ?? []).flatMap(\.self)

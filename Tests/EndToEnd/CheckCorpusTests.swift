@@ -126,4 +126,25 @@ import Testing
       #expect(allowed.verdict == .proved)
     }
   }
+
+  /// Any claim can be what a patch changes on purpose; the answer says that somebody said so, and shows it.
+  @Test(arguments: [("one-reference", "invariants", 1), ("parent-protects-first-only", "batch = pages", 1)])
+  func aDeliberateChangeOfAnyClaim(_ name: String, _ claim: String, _ order: Int) async throws {
+    let kernel = try await KernelUnderTest.shared.value
+    let bug = try #require(SeededBugs.all.first { $0.name == name })
+    let path = try DiffWriter(kernel: kernel).write([bug], name: "meant-\(name)")
+    let arguments = [path, "--orders", "\(order)", "--claim", claim]
+    try await Gate.proofs.pass {
+      let allowed = try await check(arguments + ["--allow", claim])
+      #expect(allowed.statuses()[claim] == .deliberate)
+      #expect(allowed.verdict == .proved)
+      #expect(allowed.patches[0].units[0].findings.map(\.finding.claim) == [claim])
+      for format in [CheckFormat.text, .mail] {
+        let text = try format.renderer(TextOptions()).render(allowed)
+        #expect(text.contains("\(claim)") && text.contains("changed deliberately (--allow)"), "\(text)")
+      }
+      // To allow one claim allows no other.
+      #expect(try await check(arguments + ["--allow", "page=spec"]).statuses()[claim] == .broken)
+    }
+  }
 }

@@ -5,12 +5,13 @@ import Report
 
 /// Checks a diff in this process, as the command line would.
 func check(
-  _ arguments: [String], kernel: String? = nil, cache: String? = nil
+  _ arguments: [String], kernel: String? = nil, cache: String? = nil, results: String? = nil
 ) async throws -> CheckReport {
   let test = try await KernelUnderTest.shared.value
   let command = try CheckCommand.parse(
     ["--kernel", kernel ?? test.path, "--cache", cache ?? test.cache, "--jobs", "1"] + arguments)
-  return try await KernelChecker().run(try command.options(environment: [:]), progress: NoProgress())
+  return try await KernelChecker(results: results).run(
+    try command.options(environment: [:]), progress: NoProgress())
 }
 
 /// What the command line would say of a diff that it refuses.

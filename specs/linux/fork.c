@@ -14,6 +14,13 @@
  */
 #include "mm/memory.c"
 
+/* A user's function PP_BASE(copy_present_ptes), for a patched one with other parameters. */
+#ifdef PP_ADAPTER
+#define PP_BASE(function) pp_base_##function
+#include PP_ADAPTER
+#define copy_present_ptes PP_BASE(copy_present_ptes)
+#endif
+
 #include "pteproof.h"
 #include "fork.h"
 #include "pte-bits-x86.h"

@@ -1,0 +1,39 @@
+import CLLVM
+
+/// Which C structures an instruction looks into.
+enum StructureNames {
+  /// The tags of the structures that an address is computed in, or that a variable which it names is of.
+  static func named(by instruction: LLVMValueRef) -> Set<String> {
+    var found: Set<String> = []
+    if LLVMIsAGetElementPtrInst(instruction) != nil {
+      note(LLVMGetGEPSourceElementType(instruction), in: &found)
+    }
+    for index in 0..<max(0, LLVMGetNumOperands(instruction)) {
+      var operand = LLVMGetOperand(instruction, UInt32(index))
+      while let value = operand {
+        if LLVMIsAGlobalVariable(value) != nil {
+          note(LLVMGlobalGetValueType(value), in: &found)
+          break
+        }
+        guard LLVMIsAConstantExpr(value) != nil else { break }
+        if LLVMGetConstOpcode(value) == LLVMGetElementPtr {
+          note(LLVMGetGEPSourceElementType(value), in: &found)
+        }
+        operand = LLVMGetOperand(value, 0)
+      }
+    }
+    return found
+  }
+
+  /// clang calls a type `struct.TAG` or `union.TAG`, with a number behind where modules were linked.
+  private static func note(_ type: LLVMTypeRef?, in found: inout Set<String>) {
+    var type = type
+    while let array = type, LLVMGetTypeKind(array) == LLVMArrayTypeKind { type = LLVMGetElementType(array) }
+    guard let type, LLVMGetTypeKind(type) == LLVMStructTypeKind, let text = LLVMGetStructName(type) else {
+      return
+    }
+    let parts = String(cString: text).split(separator: ".")
+    guard parts.count >= 2, parts[0] == "struct" || parts[0] == "union", parts[1] != "anon" else { return }
+    found.insert(String(parts[1]))
+  }
+}

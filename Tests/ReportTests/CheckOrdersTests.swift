@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+@testable import Report
+@testable import pteproof
+
+/// What a diff does to a claim, where all orders are proved at once and where single ones are.
+@Suite struct CheckOrdersTests {
+  private let single = [0, 1, 2, 3, 4]
+
+  private func every(_ verdict: Verdict, shownAt: Int? = nil, note: String? = nil) -> OrderResult {
+    OrderResult(order: nil, upTo: 9, shownAt: shownAt, verdict: verdict, note: note)
+  }
+
+  private func order(_ order: Int, _ verdict: Verdict = .proved) -> OrderResult {
+    OrderResult(order: order, verdict: verdict)
+  }
+
+  private func check(_ before: [OrderResult], _ after: [OrderResult], allowed: Bool = false) -> ClaimCheck {
+    ClaimCheck(name: "c", explanation: "", before: before, after: after, allowed: allowed)
+  }
+
+  @Test func allOrdersAtOnce() {
+    let holds = check([order(0), every(.proved)], [order(0), every(.proved)])
+    #expect(holds.status == .holds && holds.orders == Array(0...9))
+    #expect(CheckWords.orders(holds, of: Array(0...9)) == "")
+    let broken = check([order(0), every(.proved)], [order(0), every(.refuted, shownAt: 2)])
+    #expect(broken.status == .broken && broken.orders == [2])
+    #expect(CheckWords.orders(broken, of: Array(0...9)) == ", order 2")
+    #expect(check([every(.refuted, shownAt: 1)], [every(.proved)]).status == .fixed)
+    #expect(check([every(.refuted, shownAt: 1)], [every(.refuted, shownAt: 1)]).status == .stillBroken)
+  }
+
+  /// Single orders after, all at once before: what was said of all goes for each; not the other way round.
+  @Test func singleOrdersBesideAllAtOnce() {
+    let some = check([order(0), every(.proved)], single.map { order($0) })
+    #expect(some.status == .holds && some.orders == single)
+    #expect(CheckWords.orders(some, of: Array(0...9)) == ", orders 0 to 4")
+    #expect(check([every(.proved)], [order(1), order(2, .refuted)]).orders == [2])
+    #expect(check([order(1), order(2)], [every(.proved)]).status == .holdsNow)
+    #expect(check([order(1), order(2)], [every(.refuted, shownAt: 2)]).status == .broken)
+    #expect(check([order(1), order(2)], [every(.refuted, shownAt: 3)]).status == .refutedNow)
+  }
+
+  /// What is not decided at one order is not made up for by what is meant at another.
+  @Test func whatIsMeantDoesNotHideWhatIsOpen() {
+    let mixed = check([order(0), order(1)], [order(0, .refuted), order(1, .undecided)], allowed: true)
+    #expect(mixed.status == .undecided && mixed.status.verdict == .undecided)
+    #expect(
+      check([order(0), order(1)], [order(0, .refuted), order(1)], allowed: true).status == .deliberate)
+  }
+
+  @Test func fallingBack() throws {
+    let claim = ClaimReport(
+      name: "c", explanation: "",
+      results: [order(0), every(.undecided, note: "no summary"), order(1), order(2)])
+    let (decided, left) = claim.fallingBack()
+    #expect(decided.results.map(\.order) == [0, 1, 2] && left?.note == "no summary")
+    // Order 0 alone is no answer for folios of several pages.
+    let alone = ClaimReport(name: "c", explanation: "", results: [order(0), every(.undecided)])
+    #expect(alone.fallingBack().claim == alone && alone.fallingBack().left == nil)
+    let known = ClaimReport(name: "c", explanation: "", results: [order(0), every(.refuted, shownAt: 1)])
+    #expect(known.fallingBack().claim == known)
+  }
+
+  /// `patched = base` is what the batch and one page come to together.
+  @Test func batchAndOnePage() {
+    let both = PatchedEqualsBase.both
+    let all = both([order(0), every(.proved)], [order(0), every(.proved)])
+    #expect(all.map(\.verdict) == [.proved, .proved] && all.map(\.upTo) == [nil, 9])
+    #expect(both([every(.proved)], [every(.refuted, shownAt: 1)])[0].verdict == .refuted)
+    #expect(both([every(.refuted, shownAt: 2)], [every(.proved)])[0].orders == [2])
+    #expect(both([every(.proved)], [])[0].verdict == .undecided)
+    // One of the two falls back to single orders.
+    let mixed = both([every(.undecided), order(1), order(2)], [every(.proved)])
+    #expect(mixed.map(\.verdict) == [.undecided, .proved, .proved])
+    let other = both([every(.proved)], [every(.undecided), order(1), order(2, .refuted)])
+    #expect(other.map(\.verdict) == [.undecided, .proved, .refuted])
+    // Of a refuted whole nothing follows for an order.
+    #expect(both([order(1)], [every(.refuted, shownAt: 2)])[0].verdict == .undecided)
+  }
+
+  @Test func optionsOfTheCommandLine() throws {
+    func options(_ arguments: [String]) throws -> CheckOptions {
+      try CheckCommand.parse(["--kernel", "/k", "p.diff"] + arguments).options(environment: ["HOME": "/h"])
+    }
+    let usual = try options([])
+    #expect(usual.fallsBack && usual.prove.everyOrder && usual.prove.orders == [0])
+    let all = try options(["--orders", "all"])
+    #expect(!all.fallsBack && all.prove.everyOrder && all.prove.orders == [0])
+    let both = try options(["--orders", "all", "--method", "both"])
+    #expect(both.prove.everyOrder && both.prove.orders == [0, 1, 2, 3])
+    let unrolled = try options(["--method", "unrolled"])
+    #expect(!unrolled.prove.everyOrder && unrolled.prove.orders == Array(0...9))
+    #expect(try options(["--orders", "0-4"]).prove.everyOrder == false)
+    #expect(throws: UserError.self) { try options(["--orders", "2", "--method", "summaries"]) }
+    #expect(throws: UserError.self) { try options(["--method", "guessing"]) }
+    // Each claim can be meant to change, but for the one that says that there is something to claim.
+    for claim in ["batch=pages", "invariants", "pte-laws", "no WARN, no BUG", "patched = base"] {
+      #expect(try options(["--allow", claim]).allowed.count == 1)
+    }
+    #expect(throws: UserError.self) { try options(["--allow", "not vacuous"]) }
+    #expect(throws: UserError.self) { try options(["--allow", "nothing"]) }
+  }
+}
