@@ -101,6 +101,7 @@ extension Executor {
       .access, guarded,
       "\(activation.function.name)() goes on \(point.position) bytes from where it began, outside its range",
       at: location(block.instructions.first?.location ?? block.terminatorLocation))
+    hasStrayed = true
     lostPaths = pool.or(lostPaths, guarded)
   }
 

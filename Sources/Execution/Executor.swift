@@ -72,6 +72,8 @@ public final class Executor {
 
   /// The functions whose loops are executed by position, with the largest (`pp_positions()`).
   var positions: [String: Int64] = [:]
+  /// Whether a loop may leave the range of its positions, which is an access for the proof stage to refute.
+  public internal(set) var hasStrayed = false
   /// Where an execution by position was not gone on with: what the end states hold means nothing there.
   public internal(set) lazy var lostPaths: Term = pool.false
   /// The byte that must not be 0 when the unit accesses an object (`pp_locked()`).

@@ -122,10 +122,18 @@ final class CaseProof {
 
   /// Some loop went on beyond the bound, in worlds that were left out then: no claim about this unit can be proved.
   private func noteCutOffs() {
-    guard executor.loopsCutOff > 0 else { return }
+    let note: String
+    if executor.loopsCutOff > 0 {
+      note = cutOffNote
+    } else if executor.hasStrayed, !plan.wants(.accesses) {
+      // Worlds are left out of which only that claim says that they are none.
+      note = "a loop may leave its range: '\(Claim.accesses.rawValue)' has to be asked for too"
+    } else {
+      return
+    }
     for claim in outcomes.keys where outcomes[claim]?.verdict == .proved && claim != .notVacuous {
       outcomes[claim]?.verdict = .undecided
-      outcomes[claim]?.note = cutOffNote
+      outcomes[claim]?.note = note
     }
   }
 
