@@ -160,11 +160,16 @@ import Testing
       workDirectory: shop.folder)
     var random = SeededRandom.forTest(edit.from)
     let some = Case(order: 0, choices: [true, false, false, true], worlds: 200)
-    let worlds = try #require(try Self.worlds(module, some, &random))
-    let outcomes = try await unit.run(worlds.agreements.map(\.native))
-    let seen = try zip(worlds.agreements, outcomes).filter {
-      try !$0.disagreements(with: $1, in: unit).isEmpty
+    // Few worlds show some of them (those with shadow stacks), and the seed is a new one each time: more are drawn until
+    // one does.
+    var isSeen = false
+    for _ in 0..<25 where !isSeen {
+      let worlds = try #require(try Self.worlds(module, some, &random))
+      let outcomes = try await unit.run(worlds.agreements.map(\.native))
+      isSeen = try zip(worlds.agreements, outcomes).contains {
+        try !$0.disagreements(with: $1, in: unit).isEmpty
+      }
     }
-    #expect(!seen.isEmpty, "seed \(SeededRandom.seed)")
+    #expect(isSeen, "seed \(SeededRandom.seed)")
   }
 }
