@@ -85,7 +85,7 @@ import Testing
   /// The same for all orders at once, with loops summarised, and shown at an order of its own.
   @Test(
     arguments: breaks.filter {
-      ["unmap-flushes-one", "unmap-dirty-of-the-last", "landed-first-write-protected"].contains($0.name)
+      ["unmap-flushes-one", "unmap-dirty-of-the-last"].contains($0.name)
     }) func isFoundForEveryOrder(_ example: Break) async throws
   {
     let specs = try SeedSpecs.edited(example.name, example.file, example.text, by: example.replacement)
