@@ -13,13 +13,17 @@ struct Target {
 
 extension Executor {
   /// Resolves an address to objects. Whatever lies outside every object becomes an obligation.
-  func resolve(_ address: Term, _ size: Int, _ guarded: Term, _ use: String, _ here: SourceLocation?)
-    -> [Target]
-  {
+  ///
+  /// - Parameter isPart: whether it is one side of an address that was split. For that no address is taken that
+  ///   would have to be split again: it may be the whole that this is a part of, and so on without end.
+  func resolve(
+    _ address: Term, _ size: Int, _ guarded: Term, _ use: String, _ here: SourceLocation?,
+    isPart: Bool = false
+  ) -> [Target] {
     if guarded == pool.false { return [] }
     demandInitialised(address, guarded, "the address of a \(use)", here)
     if let target = target(of: address, size, guarded, use, here) { return [target] }
-    let canonical = canonicalPointer(address, guarded)
+    let canonical = canonicalPointer(address, guarded, onlyPlain: isPart)
     if canonical != address, let target = target(of: canonical, size, guarded, use, here) { return [target] }
     if let (condition, yes, no) = split(canonical) {
       let known = pool.assumingTrue(condition, pool.literals(guarded))
@@ -27,7 +31,7 @@ extension Executor {
       for (holds, part) in [(known, yes), (pool.not(known), no)] {
         let inner = pool.and(guarded, holds)
         if holds == pool.true || (inner != pool.false && !isInfeasible(inner)) {
-          targets += resolve(part, size, inner, use, here)
+          targets += resolve(part, size, inner, use, here, isPart: true)
         }
       }
       return targets
@@ -175,17 +179,22 @@ extension Executor {
   /// `pfn_to_page(pte_pfn(pte))` and `page_folio(page)` are deep terms that name one record of an array.
   /// Candidates come from a concrete world (which record is it there?); the solver then proves the
   /// equality for all worlds. Nothing is taken on trust.
-  func canonicalPointer(_ pointer: Term, _ guarded: Term) -> Term {
+  ///
+  /// - Parameter onlyPlain: whether it must be over plain indices.
+  func canonicalPointer(_ pointer: Term, _ guarded: Term, onlyPlain: Bool = false) -> Term {
     let form = pool.linear(pointer)
     if form.terms.allSatisfy({ isSimple($0.atom) }) { return pointer }
     // Offsets within a record do not matter: look the atom part up once.
     let root = pool.sub(pointer, pool.constant(form.constant, width: 64))
     let constant = pool.constant(form.constant, width: 64)
     let literals = Set(pool.literals(guarded))
-    for known in canonicalPointers[root] ?? [] where literals.isSuperset(of: pool.literals(known.guarded)) {
+    for known in canonicalPointers[root] ?? []
+    where literals.isSuperset(of: pool.literals(known.guarded))
+      && (!onlyPlain || isPlain(known.replacement))
+    {
       return pool.add(known.replacement, constant)
     }
-    for candidate in candidates(for: pointer, guarded) {
+    for candidate in candidates(for: pointer, guarded) where !onlyPlain || isPlain(candidate) {
       let replacement = pool.sub(candidate, constant)
       let equal = pool.eq(root, replacement)
       for condition in guarded == pool.true ? [pool.true] : [pool.true, guarded] {
@@ -222,13 +231,14 @@ extension Executor {
     return candidates
   }
 
-  /// The symbolic bases of the records of an array that have been touched, as far as an address over them needs no
-  /// more resolving: else the parts of one that is split would be taken for the whole again, without end.
+  private func isPlain(_ address: Term) -> Bool {
+    pool.linear(address).terms.allSatisfy { isSimple($0.atom) }
+  }
+
+  /// The symbolic bases of the records of an array that have been touched.
   private func indexBases(of id: ObjectID) -> [Term] {
     var seen: Set<Term> = []
-    return (touchedRecords[id] ?? []).map { group(of: $0).base }.filter { base in
-      pool.linear(base).terms.allSatisfy { isSimple($0.atom) } && seen.insert(base).inserted
-    }
+    return (touchedRecords[id] ?? []).map { group(of: $0).base }.filter { seen.insert($0).inserted }
   }
 
   /// The index less its constant, and the constant.
