@@ -16,9 +16,12 @@ extension Executor {
     guard let folio, describing == nil, !generic.isExecuting else { return .impossible(nil) }
     guard loop.initial.allSatisfy({ $0.term != nil }) else { return .impossible("it carries a struct") }
     let start = snapshot()
+    let objects = space.objects.count
     let first = try logged { try loop.run(loop.initial, loop.outside, pool.constant(0, width: 64)) }
     if first.result.goesOn == pool.false || isInfeasible(first.result.goesOn) { return .once(first.result) }
-    let summary = LoopSummariser(self, folio, loop, start: start, first: first.result, firstLog: first.log)
+    let summary = LoopSummariser(
+      self, folio, loop, start: start, first: first.result, firstLog: first.log,
+      objectsAtStart: objects)
     return try summary.summarise()
   }
 

@@ -36,7 +36,8 @@ extension LoopSummariser {
     return pool.extract(pool.substitute(after, flags.allClear(pool)), high: bit, low: bit)
   }
 
-  /// The bits that an iteration may change, if they are few: looked for in one world after another.
+  /// The bits that an iteration may change, if they are few, and not all that the value has: looked for in one world
+  /// after another. Each becomes a flag with a witness of its own, of which every lemma is said, so that many cost much.
   func flags(from before: Term, to after: Term, _ goesOn: Term) -> Change {
     let width = pool.width(before)
     var mask: UInt64 = 0
@@ -45,6 +46,7 @@ extension LoopSummariser {
       let rest = pool.and(changed, pool.constant(~mask & ones(width), width: width))
       let isMore = pool.conjunction([goesOn, pool.ne(rest, pool.constant(0, width: width))])
       guard isMore != pool.false, let world = executor.sampleWorld(where: isMore) else {
+        guard width == 1 || mask != ones(width) else { return .unknown }
         return .flags((0..<width).filter { mask >> UInt64($0) & 1 == 1 })
       }
       mask |= world.value(of: rest)

@@ -23,6 +23,10 @@ extension LoopSummariser {
     let before = value(of: access, in: start)
     let now = pool.assumingTrue(value(of: access, in: after), pool.literals(first.goesOn))
     if before == now { return .none }
+    // A local of the first iteration's own: no other one has it.
+    if executor.space[access.object].isLocal, access.object.rawValue >= objectsAtStart {
+      return orLater(.unknown)
+    }
     return step(from: before, to: now).map(Change.steps)
       ?? orLater(flags(from: before, to: now, first.goesOn))
   }

@@ -10,6 +10,8 @@ final class LoopSummariser {
   let start: Executor.Snapshot
   let first: Iteration
   let firstLog: AccessLog
+  /// How many objects there were before the first iteration.
+  let objectsAtStart: Int
   /// The state after the first iteration.
   let afterFirst: Executor.Snapshot
   var pool: TermPool { executor.pool }
@@ -52,7 +54,7 @@ final class LoopSummariser {
   init(
     _ executor: Executor, _ folio: SymbolicFolio, _ loop: LoopBody, start: Executor.Snapshot,
     first: Iteration,
-    firstLog: AccessLog
+    firstLog: AccessLog, objectsAtStart: Int
   ) {
     self.executor = executor
     self.folio = folio
@@ -60,6 +62,7 @@ final class LoopSummariser {
     self.start = start
     self.first = first
     self.firstLog = firstLog
+    self.objectsAtStart = objectsAtStart
     afterFirst = executor.snapshot()
     rounds = .counted(executor.pool.constant(0, width: 64))
   }

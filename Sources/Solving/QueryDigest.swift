@@ -11,11 +11,6 @@ struct QueryDigest: Hashable, Sendable {
   let low: UInt64
 
   static let size = 16
-
-  init(high: UInt64, low: UInt64) {
-    self.high = high
-    self.low = low
-  }
 }
 
 /// Computes digests of queries over one pool.
