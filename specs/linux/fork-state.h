@@ -198,29 +198,7 @@ GHOST_GETTER(lru_vma, struct vm_area_struct *)
 
 /* ---- Facts of the world, which no run changes -------------------------------------------------- */
 
-static int uffd_wp_armed(void)
-{
-	pp_in(PP_BEFORE);
-	return (dst_vma.vm_flags & VM_UFFD_WP) != 0;
-}
-
-static int soft_dirty_tracked(void)
-{
-	pp_in(PP_BEFORE);
-	return tracks_soft_dirty();
-}
-
-static int cow_mapping(void)
-{
-	pp_in(PP_BEFORE);
-	return is_cow();
-}
-
-static int shared_mapping(void)
-{
-	pp_in(PP_BEFORE);
-	return is_shared();
-}
+#include "fork-vma-facts.h"
 
 static int mm_has_pinned(void)
 {
