@@ -85,7 +85,7 @@ extension LoopSummariser {
       if !confirms(
         change, before, firstValue(of: position), header, after, generic.flags[position], goesOn)
       {
-        carried[position] = weaker(change, header, after, goesOn)
+        carried[position] = weaker(change, of: .carried(position), header, after, goesOn)
         isWeaker = true
       }
       if first.carried[position].term.map({ executor.dependsOnUninitialised($0, first.goesOn) }) == true
@@ -101,7 +101,8 @@ extension LoopSummariser {
         cell.change, before, firstValue(of: cell.access), generic.cellValues[position], after,
         generic.cellFlags[position], goesOn)
       {
-        cells[position].change = weaker(cell.change, generic.cellValues[position], after, goesOn)
+        cells[position].change = weaker(
+          cell.change, of: .cell(cell.access), generic.cellValues[position], after, goesOn)
         isWeaker = true
       }
       if executor.dependsOnUninitialised(after, goesOn), uninitialisedCells.insert(cell.access).inserted {
@@ -114,7 +115,9 @@ extension LoopSummariser {
   /// - Parameters:
   ///   - header: what the iteration started with, under the guess that it did not confirm.
   ///   - after: what it ends with.
-  func weaker(_ change: Change, _ header: Term, _ after: Term, _ goesOn: Term) -> Change {
+  func weaker(
+    _ change: Change, of guessed: Guessed, _ header: Term, _ after: Term, _ goesOn: Term
+  ) -> Change {
     let known = pool.assumingTrue(after, pool.literals(goesOn))
     if case .unknown = change { return .unknown }
     if case .stepsLater(let step) = change {
@@ -130,9 +133,11 @@ extension LoopSummariser {
     case .none, .steps, .stepsLater: return seen
     case .unknown: return .unknown
     case .flags(let known):
-      // Bits that the first iteration does not set, or else a value that is more than its bits.
+      // Bits that the first iteration does not set, or else a value that is more than its bits: a counter would
+      // show its next bit each time.
       let all = Set(known).union(bits)
-      return all.count > known.count && all.count <= Self.mostFlags
+      growths[guessed, default: 0] += 1
+      return all.count > known.count && all.count <= Self.mostFlags && growths[guessed, default: 0] <= 2
         ? .flags(all.sorted()) : offset == 0 ? orLater(.unknown) : .unknown
     }
   }

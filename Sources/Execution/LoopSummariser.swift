@@ -28,8 +28,20 @@ final class LoopSummariser {
   var own: Set<Access> = []
   /// How many objects there were before the iteration for the page looked at.
   var objectsBefore = 0
+  /// How often more bits were found of what was guessed to be flags.
+  var growths: [Guessed: Int] = [:]
   /// How often the loop goes on.
   var rounds: Rounds
+
+  /// What a guess is about: a value carried, by its place, or a cell.
+  enum Guessed: Hashable {
+    case carried(Int)
+    case cell(Access)
+  }
+
+  /// Each attempt to confirm the guesses executes an iteration. A value that has one guess after another takes six,
+  /// and cells may show late.
+  static let mostAttempts = 16
 
   enum Rounds {
     /// A term over what was there before the loop, 64 bits.
@@ -79,7 +91,7 @@ final class LoopSummariser {
     guessCells(firstLog, after: afterFirst)
     if let reason = try findShape() { return give(up: reason.isEmpty ? nil : reason) }
     if offset != 0 { giveUpLaterSteps() }
-    for _ in 0..<8 {
+    for _ in 0..<Self.mostAttempts {
       executor.restore(offset == 0 ? afterFirst : start)
       let generic = try execute()
       if learn(from: generic) { continue }
