@@ -27,6 +27,11 @@ public enum Specs {
     let temporary = "\(directory)/.specs-\(UUID().uuidString)"
     defer { try? files.removeItem(atPath: temporary) }
     do {
+      try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
+      // Another process may be making the same folder, or be using it already.
+      let lock = try SpecsLock(directory + "/.specs-lock")
+      defer { withExtendedLifetime(lock) {} }
+      if let present = try? read(path), present == texts { return path }
       for (name, data) in texts {
         let file = temporary + "/" + name
         try files.createDirectory(
@@ -36,8 +41,6 @@ public enum Specs {
       if files.fileExists(atPath: path) { try files.removeItem(atPath: path) }
       try files.moveItem(atPath: temporary, toPath: path)
     } catch {
-      // Another process may have made the same folder in the meantime.
-      if let present = try? read(path), present == texts { return path }
       throw SpecsError(message: "cannot write the specs to \(directory): \(error.localizedDescription)")
     }
     return path
@@ -115,6 +118,28 @@ public enum Specs {
       hash.update(data: data)
     }
     return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}
+
+/// An exclusive lock on a file, held as long as this lives. Child processes do not inherit it.
+private final class SpecsLock {
+  private let file: Int32
+
+  init(_ path: String) throws {
+    file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw SpecsError(message: String(cString: strerror(errno))) }
+    while flock(file, LOCK_EX) != 0 {
+      guard errno == EINTR else {
+        let reason = String(cString: strerror(errno))
+        close(file)
+        throw SpecsError(message: reason)
+      }
+    }
+  }
+
+  deinit {
+    flock(file, LOCK_UN)
+    close(file)
   }
 }
 

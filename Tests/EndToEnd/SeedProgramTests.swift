@@ -52,7 +52,7 @@ import Testing
 
   @Test func listAndExplain() async throws {
     let list = try await run(["list"])
-    #expect(list.status == 0)
+    #expect(list.status == 0, "\(list)")
     for name in ["fork:", "seed/mail ", "uffd-wp", "dirty-smear", "accessed-once"] {
       #expect(list.output.contains(name), "\(name)")
     }
@@ -66,6 +66,27 @@ import Testing
     }
     let unknown = try await run(["explain", "frob"])
     #expect(unknown.status == 2 && unknown.isOneErrorLine, "\(unknown)")
+  }
+
+  /// Programs that start at once with a new cache make the specs' copy and the bitcode in it once, and none takes away
+  /// what another one reads.
+  @Test func manyAtOnce() async throws {
+    try await Gate.proofs.pass {
+      for _ in 0..<2 {
+        let cache = FileManager.default.temporaryDirectory.appending(path: "pteproof-\(UUID().uuidString)")
+          .path
+        defer { try? FileManager.default.removeItem(atPath: cache) }
+        try await withThrowingTaskGroup(of: Program.Outcome.self) { group in
+          for late in 0..<6 {
+            group.addTask {
+              try await Task.sleep(for: .milliseconds(20 * late))
+              return try await Program.run(["list", "--cache", cache])
+            }
+          }
+          for try await outcome in group { #expect(outcome.status == 0, "\(outcome.errors)") }
+        }
+      }
+    }
   }
 
   /// The answers of a solver that shares nothing with the program to the constraints that it writes.
