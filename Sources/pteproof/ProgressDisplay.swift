@@ -9,6 +9,8 @@ final class ProgressDisplay: ProgressSink {
   private struct State {
     var line = ""
     var lastStage = ""
+    /// The stage that the line is about; nil: a claim.
+    var drawnStage: String?
     var drawnWidth = 0
     var drawnAt: ContinuousClock.Instant?
     var finished = false
@@ -48,8 +50,14 @@ final class ProgressDisplay: ProgressSink {
       if verbose { note(event, &state) }
       guard let line = event.line else { return }
       state.line = line
-      // Unpacking reports thousands of steps; ten redraws a second are enough for the eye.
-      if state.drawnAt.map({ ContinuousClock.now - $0 > .milliseconds(100) }) ?? true { draw(&state) }
+      // Unpacking reports thousands of steps; ten redraws a second are enough for the eye. What is new shows at once.
+      var stage: String?
+      if case .stage(let name, _) = event { stage = name }
+      let isNew = stage == nil || stage != state.drawnStage
+      state.drawnStage = stage
+      if isNew || state.drawnAt.map({ ContinuousClock.now - $0 > .milliseconds(100) }) ?? true {
+        draw(&state)
+      }
     }
   }
 

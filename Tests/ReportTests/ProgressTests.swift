@@ -9,7 +9,6 @@ import Testing
       progress.report(.stage("unpacking", fraction: 0.341))
       progress.report(.stage("unpacking", fraction: 0.5))
       progress.report(.slowQuery(name: "child.pte[3].dirty", seconds: 12.4))
-      try await Task.sleep(for: .milliseconds(150))
       progress.report(.proving(claim: "batch = pages", order: 2, number: 3, total: 15))
       return Sample.proved
     }
