@@ -25,10 +25,14 @@ struct Compilation {
       replacements[relative] = real
     }
     let key = try key(replacements)
-    let bitcode = "\(cache.path)/bitcode/\(key).bc"
+    let bitcode = path(key, cache)
     if isWhole(bitcode) {
       progress(.reused(file: name))
       return bitcode
+    }
+    if let same = try withoutReplacements(replacements, cache) {
+      progress(.reused(file: name))
+      return same
     }
     let lock = try await CacheLock.acquire(cache.lock(key), cache: cache.path) {
       progress(.waiting(subject: name))
@@ -42,6 +46,26 @@ struct Compilation {
     try await compile(to: bitcode, key: key, replacements: replacements, cache: cache)
     return bitcode
   }
+
+  /// The bitcode of the tree as it is, if that was made from none of the files that are replaced: a patch of one C file
+  /// leaves another one as it was. A file that the tree does not have may be found in another's place, so that then nothing
+  /// is known.
+  private func withoutReplacements(
+    _ replacements: [String: String], _ cache: Cache
+  ) throws(KernelError) -> String? {
+    let replaced = replacements.keys.map { kernel.sourceTree + "/" + $0 }
+    guard !replaced.isEmpty, replaced.allSatisfy(FileSystem.isFile) else { return nil }
+    let bitcode = path(try key([:]), cache)
+    guard isWhole(bitcode), let entry = entry(of: bitcode) else { return nil }
+    // The same file by whatever name.
+    func names(_ path: String) -> [String] {
+      [path, URL(fileURLWithPath: path).standardizedFileURL.path, FileSystem.realPath(path) ?? path]
+    }
+    let changed = Set(replaced.flatMap(names))
+    return entry.inputs.allSatisfy { changed.isDisjoint(with: names($0.path)) } ? bitcode : nil
+  }
+
+  private func path(_ key: String, _ cache: Cache) -> String { "\(cache.path)/bitcode/\(key).bc" }
 
   /// Names the result by all that decides it but the files that clang itself finds; those are checked by the
   /// list it writes.
@@ -63,11 +87,16 @@ struct Compilation {
 
   /// Whether `bitcode` stands in the cache, uncorrupted, and its inputs are as they were.
   private func isWhole(_ bitcode: String) -> Bool {
-    guard let text = FileManager.default.contents(atPath: entryPath(bitcode)),
-      let entry = try? JSONDecoder().decode(Entry.self, from: text),
-      let data = FileManager.default.contents(atPath: bitcode), Digest.of(data) == entry.bitcode
+    guard let entry = entry(of: bitcode), let data = FileManager.default.contents(atPath: bitcode),
+      Digest.of(data) == entry.bitcode
     else { return false }
     return entry.inputs.allSatisfy(\.holds)
+  }
+
+  private func entry(of bitcode: String) -> Entry? {
+    FileManager.default.contents(atPath: entryPath(bitcode)).flatMap {
+      try? JSONDecoder().decode(Entry.self, from: $0)
+    }
   }
 
   private func compile(

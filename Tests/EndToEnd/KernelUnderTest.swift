@@ -55,6 +55,8 @@ struct KernelUnderTest: Sendable {
     try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
     kernel = try await KernelPreparer().prepare(KernelRequest(path: path, cache: cache)) { _ in }
     specs = try Specs.materialise(into: cache)
+    // An edit leaves most files as they are: they are compiled once, here.
+    _ = try await module()
   }
 
   /// The unit as compiled from the tree, with an edit or without.

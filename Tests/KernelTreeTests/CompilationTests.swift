@@ -69,6 +69,29 @@ import Testing
     #expect(try await fake.compile(kernel).1 == [.reused(file: "fork.c")])
   }
 
+  /// What a patch does not touch is not compiled again, and only that.
+  @Test func filesThatAreNotReadChangeNothing() async throws {
+    let fake = try FakeKernel()
+    let kernel = try await fake.prepare()
+    let (base, _) = try await fake.compile(kernel)
+    let text = try fake.scratch.write("#define STEP 4242\n", to: "patched/text")
+    try fake.scratch.write("int other;\n", to: "tree/mm/other.c")
+    let (same, steps) = try await fake.compile(kernel, overlay: ["mm/other.c": text])
+    #expect(same == base)
+    #expect(steps == [.reused(file: "fork.c")])
+    // One that was read; one of that name by another way; one that the tree does not have, before those that it has.
+    try shell("ln -s include headers", in: fake.tree)
+    for overlay in [
+      ["include/step.h": text], ["mm/other.c": text, "include/step.h": text], ["headers/step.h": text],
+      ["mm/step.h": text],
+    ] {
+      let (other, steps) = try await fake.compile(kernel, overlay: overlay)
+      #expect(other != base, "\(overlay)")
+      #expect(steps == [.compiling(file: "fork.c")], "\(overlay)")
+    }
+    #expect(try await assembly(fake.compile(kernel, overlay: ["mm/step.h": text]).0, kernel).contains("4242"))
+  }
+
   @Test func overlayTextIsJSONWhateverTheNames() throws {
     let text = OverlayDescription.text(
       sourceTree: "/t", replacements: ["mm/a\"b.c": "/p/\\x\n", "mm/c.c": "/p/é"])
