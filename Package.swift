@@ -27,6 +27,9 @@ let llvmLibraries = llvmConfig("--libdir") ?? "/usr/lib/llvm-19/lib"
 let llvmHeaders: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-I\(llvmInclude)"])]
 let llvmLink: [LinkerSetting] = [.unsafeFlags(["-L\(llvmLibraries)"])]
 
+// Tests of what the program does need no optimisation of their own; those that compute much do (TermsTests, SolvingTests).
+let plainTests: [SwiftSetting] = llvmHeaders + [.unsafeFlags(["-Onone"])]
+
 let package = Package(
   name: "pteproof",
   products: [.executable(name: "pteproof", targets: ["pteproof"])],
@@ -76,16 +79,26 @@ let package = Package(
       ]),
     .testTarget(name: "TermsTests", dependencies: ["Terms", "Solving"]),
     .testTarget(name: "SolvingTests", dependencies: ["Solving", "Terms"]),
-    .testTarget(name: "BitcodeTests", dependencies: ["Bitcode"]),
-    .testTarget(name: "ExecutionTests", dependencies: ["Execution", "Bitcode", "Terms", "Solving"]),
-    .testTarget(name: "ProofTests", dependencies: ["Proof", "Execution", "Bitcode", "Terms", "Solving"]),
-    .testTarget(name: "KernelTreeTests", dependencies: ["KernelTree", "Specs"]),
-    .testTarget(name: "CheckingTests", dependencies: ["Checking", "KernelTree", "Bitcode"]),
+    .testTarget(name: "BitcodeTests", dependencies: ["Bitcode"], swiftSettings: plainTests),
+    .testTarget(
+      name: "ExecutionTests", dependencies: ["Execution", "Bitcode", "Terms", "Solving"],
+      swiftSettings: plainTests),
+    .testTarget(
+      name: "ProofTests", dependencies: ["Proof", "Execution", "Bitcode", "Terms", "Solving"],
+      swiftSettings: plainTests),
+    .testTarget(name: "KernelTreeTests", dependencies: ["KernelTree", "Specs"], swiftSettings: plainTests),
+    .testTarget(
+      name: "CheckingTests", dependencies: ["Checking", "KernelTree", "Bitcode"], swiftSettings: plainTests),
     .testTarget(
       name: "ReplayTests",
-      dependencies: ["Replay", "Bitcode", "Execution", "Terms", "Solving", "KernelTree", "Specs"]),
-    .testTarget(name: "ReportTests", dependencies: ["Report", "pteproof"], exclude: ["Snapshots"]),
-    .testTarget(name: "EndToEnd", dependencies: ["pteproof", "Proof", "KernelTree", "Bitcode", "Specs"]),
+      dependencies: ["Replay", "Bitcode", "Execution", "Terms", "Solving", "KernelTree", "Specs"],
+      swiftSettings: plainTests),
+    .testTarget(
+      name: "ReportTests", dependencies: ["Report", "pteproof"], exclude: ["Snapshots"],
+      swiftSettings: plainTests),
+    .testTarget(
+      name: "EndToEnd", dependencies: ["pteproof", "Proof", "Solving", "KernelTree", "Bitcode", "Specs"],
+      swiftSettings: plainTests),
   ],
   swiftLanguageModes: [.v6]
 )
