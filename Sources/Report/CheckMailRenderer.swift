@@ -20,7 +20,8 @@ public struct CheckMailRenderer: CheckRenderer {
       sections.append(
         text.wrapped("pteproof on \(unit.function):")
           + unit.claims.map {
-            "  " + $0.name.padding(to: width + 2) + $0.status.words + CheckWords.orders($0, of: report.orders)
+            "  " + $0.name.padding(to: width + 2) + $0.status.words
+              + CheckWords.orders($0, of: unit, asked: report.orders)
           })
       sections.append(unit.notes.flatMap { text.wrapped($0) })
       var quoted: [HunkQuote] = []
@@ -64,7 +65,7 @@ public struct CheckMailRenderer: CheckRenderer {
     }
     return text.wrapped(
       "\(report.program.name) \(report.program.version), Linux \(report.kernel.version), "
-        + "\(report.kernel.architecture), \(report.kernel.configuration), folio \(CheckWords.folios(report))."
+        + "\(report.kernel.architecture), \(report.kernel.configuration), folio\(CheckWords.folios(report).hasPrefix("of") ? "s" : "") \(CheckWords.folios(report))."
         + (names.isEmpty ? "" : " Allowances and bounds: \(names.joined(separator: ", "))."))
   }
 }

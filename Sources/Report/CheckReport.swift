@@ -109,6 +109,8 @@ public struct UnitCheck: Codable, Sendable, Equatable {
   public var allowances: [AllowanceUse]
   /// What the worlds are restricted to for the proof's sake.
   public var bounds: [NamedReason]
+  /// How many PTEs the windows have that it is proved for; nil: it is proved for folio orders.
+  public var windows: [Int]?
   /// What a reader must know besides, one sentence each.
   public var notes: [String]
   /// What the claims do not cover, one sentence each.
@@ -117,7 +119,7 @@ public struct UnitCheck: Codable, Sendable, Equatable {
   public init(
     unit: String, function: String, changedFunctions: [LocationText] = [], unchanged: Bool = false,
     claims: [ClaimCheck], findings: [PatchFinding] = [], allowances: [AllowanceUse] = [],
-    bounds: [NamedReason] = [], notes: [String] = [], notClaimed: [String] = []
+    bounds: [NamedReason] = [], windows: [Int]? = nil, notes: [String] = [], notClaimed: [String] = []
   ) {
     self.unit = unit
     self.function = function
@@ -127,6 +129,7 @@ public struct UnitCheck: Codable, Sendable, Equatable {
     self.findings = findings
     self.allowances = allowances
     self.bounds = bounds
+    self.windows = windows
     self.notes = notes
     self.notClaimed = notClaimed
   }

@@ -51,7 +51,7 @@ public struct CheckTextRenderer: CheckRenderer {
     if unit.unchanged { head += text.wrapped("The compiled code is the same: proved once.", first: "  ") }
     let claims = unit.claims.map { claim in
       "    " + claim.name.padding(to: width + 2) + text.styled(claim.status.words, claim.status.emphasis)
-        + CheckWords.orders(claim, of: report.orders)
+        + CheckWords.orders(claim, of: unit, asked: report.orders)
     }
     let notes = text.section("  Notes", unit.notes.flatMap { text.wrapped($0, first: "    ") })
     return [head + claims, notes]

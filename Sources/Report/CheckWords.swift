@@ -1,15 +1,21 @@
 /// Phrases of the reports on a diff.
 enum CheckWords {
-  /// `, orders 1 to 4`, where it does not go for every order that was asked for.
-  static func orders(_ claim: ClaimCheck, of asked: [Int]) -> String {
+  /// `, orders 1 to 4`, where it does not go for every order that was asked for; for windows in every case.
+  static func orders(_ claim: ClaimCheck, of unit: UnitCheck, asked: [Int]) -> String {
+    guard !claim.orders.isEmpty else { return "" }
+    if unit.windows != nil { return ", \(OrderRanges.words(claim.orders, .window))" }
     let isQuiet = Set(claim.orders).isSuperset(of: asked) && [.holds, .same].contains(claim.status)
-    guard !claim.orders.isEmpty, !isQuiet else { return "" }
-    return ", \(OrderRanges.words(claim.orders))"
+    return isQuiet ? "" : ", \(OrderRanges.words(claim.orders))"
   }
 
-  /// `orders 0 to 9 (summarised, and unrolled at order 0)`.
+  /// `orders 0 to 9 (summarised, and unrolled at order 0)`, or, where that is all that was proved, `of any size, windows 1
+  /// and 2 (PTEs)`.
   static func folios(_ report: CheckReport) -> String {
-    OrderRanges.words(report.orders) + (report.method.map { " (\($0))" } ?? "")
+    let units = report.patches.flatMap(\.units)
+    if let windows = units.first?.windows, units.allSatisfy({ $0.windows == windows }) {
+      return "of any size, \(OrderRanges.words(windows, .window)) (PTEs)"
+    }
+    return OrderRanges.words(report.orders) + (report.method.map { " (\($0))" } ?? "")
   }
 
   /// The answer in one sentence.

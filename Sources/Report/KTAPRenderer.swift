@@ -38,7 +38,7 @@ public struct KTAPRenderer: CheckRenderer {
       indent + "KTAP version 1", indent + "# Subtest: \(unit.unit)", indent + "1..\(unit.claims.count)",
     ]
     for (index, claim) in unit.claims.enumerated() {
-      let orders = CheckWords.orders(claim, of: asked)
+      let orders = CheckWords.orders(claim, of: unit, asked: asked)
       if claim.status != .holds && claim.status != .same || !orders.isEmpty {
         lines.append("\(indent)# \(claim.name): \(claim.status.words)\(orders)")
       }

@@ -86,7 +86,8 @@ public struct SARIFRenderer: CheckRenderer {
           "properties",
           .object([
             ("patch", .integer(patch.number)), ("unit", .string(unit.unit)),
-            ("orders", .array(claim.orders.map { .integer($0) })), ("status", .string(claim.status.rawValue)),
+            (unit.windows == nil ? "orders" : "windows", .array(claim.orders.map { .integer($0) })),
+            ("status", .string(claim.status.rawValue)),
           ])
         ))
       return .object(members)
@@ -98,7 +99,7 @@ public struct SARIFRenderer: CheckRenderer {
   ) -> String {
     let what = finding.map { ": \($0.finding.what)" } ?? note(unit, claim).map { ": \($0)" } ?? ""
     return
-      "\(claim.name) of \(unit.unit) is \(claim.status.words)\(CheckWords.orders(claim, of: asked))\(what)"
+      "\(claim.name) of \(unit.unit) is \(claim.status.words)\(CheckWords.orders(claim, of: unit, asked: asked))\(what)"
   }
 
   /// What the notes say of the claim, or else of the patched code as a whole.

@@ -66,6 +66,12 @@ struct CheckCommand: ParsableCommand {
       """))
   var method: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The window sizes, in PTEs, where fork-range is asked (default: \(WindowList.standard)).",
+      valueName: "sizes"))
+  var window = WindowList.standard
+
   @Option(help: ArgumentHelp("A kernel configuration to use as it is.", valueName: "file"))
   var config: String?
 
@@ -145,7 +151,7 @@ struct CheckCommand: ParsableCommand {
       if !deliberate.contains(claim) { deliberate.append(claim) }
     }
     return CheckOptions(
-      prove: prove, patches: patches, worktree: worktree,
+      prove: prove, windows: try WindowList(parsing: window).sizes, patches: patches, worktree: worktree,
       apply: ApplyOptions(
         strip: try number(strip, "-p"),
         context: try context.map { text throws(UserError) in try number(text, "-C") }),

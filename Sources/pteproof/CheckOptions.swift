@@ -5,6 +5,8 @@ import Report
 struct CheckOptions: Equatable, Sendable {
   /// What it has in common with a proof: kernel, orders, limits, cache.
   var prove: ProveOptions
+  /// The windows of the unit that is asked where `fork` cannot answer, in PTEs.
+  var windows: [Int] = []
   /// Files, `-`, or commits, as the user wrote them.
   var patches: [String]
   /// Whether the change is what the working files have over HEAD.

@@ -46,9 +46,9 @@ struct KernelChecker: DiffChecker {
     }
     let compiler = StageCompiler(
       kernel: kernel, request: request, preparer: preparer,
-      compilations: KnownUnit.ofKernelTrees.map {
-        UnitCompilation(preparer: preparer, specs: specs, unit: $0)
-      }, base: applied.base, adapter: options.adapter, progress: report)
+      compilations: KnownUnit.steps.map { UnitCompilation(preparer: preparer, specs: specs, unit: $0) },
+      outer: UnitCompilation(preparer: preparer, specs: specs, unit: .outer), base: applied.base,
+      adapter: options.adapter, progress: report)
     let prover = StageProver(
       options: options, specs: specs, preparer: preparer, results: results, progress: progress)
     defer { prover.save() }
@@ -60,11 +60,14 @@ struct KernelChecker: DiffChecker {
     var queries = 0
     for (index, step) in steps.enumerated() {
       let number = steps.count == 1 ? "" : " \(index + 1)/\(steps.count)"
-      let after = try await compiler.stage(step.after, name: "patch\(number) '\(step.patch.title)'")
-      let scope = ChangeScope(
-        step.diff,
-        before: try await before.side(of: step.diff, .removed, compilations: compiler.compilations),
-        after: try await after.side(of: step.diff, .added, compilations: compiler.compilations))
+      let name = "patch\(number) '\(step.patch.title)'"
+      var after = try await compiler.stage(step.after, name: name)
+      var scope = try await self.scope(step, before, after, compiler.compilations)
+      if prover.asksOuter(scope, after) {
+        try await compiler.addOuter(to: &before, name: nil)
+        try await compiler.addOuter(to: &after, name: name)
+        scope = try await self.scope(step, before, after, compiler.compilations + [compiler.outer])
+      }
       patches.append(
         try await prover.report(index + 1, step, scope, before, after, queries: &queries))
       before = after
@@ -75,6 +78,15 @@ struct KernelChecker: DiffChecker {
       method: prove.everyOrder ? SizesInWords.method(prove.sizes) : nil, patches: patches,
       totals: Totals(
         seconds: Date().timeIntervalSince(start), solverQueries: queries, workers: prove.jobs))
+  }
+
+  private func scope(
+    _ step: PatchStep, _ before: TreeStage, _ after: TreeStage, _ compilations: [UnitCompilation]
+  ) async throws -> ChangeScope {
+    ChangeScope(
+      step.diff,
+      before: try await before.side(of: step.diff, .removed, compilations: compilations),
+      after: try await after.side(of: step.diff, .added, compilations: compilations))
   }
 
   /// A tarball has no commits; that need not be found out by unpacking it.
@@ -104,6 +116,10 @@ struct KernelChecker: DiffChecker {
 }
 
 extension KnownUnit {
-  /// The units that are taken from a kernel tree, which a diff of one may concern.
-  static var ofKernelTrees: [KnownUnit] { all.filter { !$0.isAboutWindows } }
+  /// The units that a diff is held against first: steps over the pages of one folio, for all folio orders.
+  static var steps: [KnownUnit] { [fork] }
+
+  /// The unit that calls them. It is asked where they cannot answer: about its own code, and where the parameters of
+  /// a step change.
+  static var outer: KnownUnit { forkRange }
 }

@@ -20,7 +20,7 @@ struct PatchedEqualsBase {
 
   init(unit: KnownUnit, base: CompiledUnit, patched: CompiledUnit) {
     // Through an adapter a run calls other code, which is what is compared.
-    let run = patched.isAdapted ? "\(unit.name)_run" : nil
+    let run = patched.isAdapted ? "\(unit.prefix)_run" : nil
     let other = base.specFunctions.filter {
       $0 != run
         && base.module.functions[$0]?.bodyDigest != patched.module.functions[$0]?.bodyDigest
@@ -31,7 +31,7 @@ struct PatchedEqualsBase {
       merged = nil
       return
     }
-    merged = base.module.merged(with: patched.module, root: "\(unit.name)_run")
+    merged = base.module.merged(with: patched.module, root: "\(unit.prefix)_run")
     obstacle = merged == nil ? "a table of functions that both use names a function that differs" : nil
   }
 
@@ -41,7 +41,7 @@ struct PatchedEqualsBase {
     engine: KernelEngine
   ) async throws -> ProofReport? {
     guard let merged else { return nil }
-    let run = "\(unit.name)_run"
+    let run = "\(unit.prefix)_run"
     // Where nothing that the run reaches differs, its code is compared with itself.
     let prefix = merged.renamed.contains(run) ? merged.prefix : ""
     // Where all orders are one part, its first case that fails is the answer.

@@ -10,6 +10,8 @@ struct StageCompiler: Sendable {
   var request: KernelRequest
   var preparer: KernelPreparer
   var compilations: [UnitCompilation]
+  /// The unit that calls these, which is compiled where they do not do.
+  var outer: UnitCompilation
   /// The tree that the series starts from.
   var base: TreeState
   /// The user's C file through which a spec can call a unit whose parameters are others (`--spec`), absolute.
@@ -24,6 +26,12 @@ struct StageCompiler: Sendable {
       stage.units[compilation.unit.name] = try await unit(compilation, stage, name)
     }
     return stage
+  }
+
+  /// Compiles the outer unit from a state too.
+  func addOuter(to stage: inout TreeStage, name: String?) async throws {
+    guard stage.units[outer.unit.name] == nil else { return }
+    stage.units[outer.unit.name] = try await unit(outer, stage, name)
   }
 
   private func prepared(

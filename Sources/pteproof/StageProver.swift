@@ -36,11 +36,20 @@ struct StageProver: Sendable {
     queries: inout Int
   ) async throws -> PatchReport {
     var units: [UnitCheck] = []
-    for unit in KnownUnit.ofKernelTrees {
+    let misfits = answeredByOuter(before, after)
+    let outer = outer(scope, before, after, misfits)
+    // What the outer unit does not see is not its to answer.
+    let byOuter = outer == nil ? [:] : misfits
+    for unit in KnownUnit.steps where byOuter[unit.name] == nil {
       guard let old = before.units[unit.name], let new = after.units[unit.name],
         isConcerned(unit, scope, old, new)
       else { continue }
       units.append(try await check(unit, step, scope, (old, before), (new, after), queries: &queries))
+    }
+    if let (old, new) = outer {
+      var result = try await check(.outer, step, scope, (old, before), (new, after), queries: &queries)
+      result.notes.insert(contentsOf: byOuter.sorted { $0.key < $1.key }.map(\.value), at: 0)
+      units.append(result)
     }
     let kind: PatchReport.Scope =
       if !units.isEmpty {
@@ -57,6 +66,65 @@ struct StageProver: Sendable {
         LineRange(
           file: $0.file, first: $0.lines.lowerBound, last: $0.lines.upperBound, removed: $0.areRemoved)
       })
+  }
+
+  // MARK: The unit that calls the others
+
+  /// Is there something that only the outer unit may have an answer to?
+  func asksOuter(_ scope: ChangeScope, _ after: TreeStage) -> Bool {
+    guard proveOptions(.outer) != nil else { return false }
+    return !scope.uncovered.isEmpty
+      || KnownUnit.steps.contains { after.units[$0.name].map { $0.compiled == nil } ?? true }
+  }
+
+  /// The steps that the spec does not fit after the patch, each with a sentence that says so, if the outer unit can
+  /// be asked in their place.
+  private func answeredByOuter(_ before: TreeStage, _ after: TreeStage) -> [String: String] {
+    guard before.units[KnownUnit.outer.name]?.compiled != nil,
+      after.units[KnownUnit.outer.name]?.compiled != nil
+    else { return [:] }
+    var reasons: [String: String] = [:]
+    for unit in KnownUnit.steps {
+      guard let old = before.units[unit.name], let new = after.units[unit.name], new.compiled == nil else {
+        continue
+      }
+      // A kernel that never had it.
+      if case .missing = old, case .missing = new { continue }
+      let windows = OrderRanges.words(options.windows, .window)
+      reasons[unit.name] =
+        "\(unit.name) is not proved by itself: \(reason(new, unit)). What is checked is "
+        + "\(KnownUnit.outer.function)() around it, for \(windows) (PTEs) and not for all folio orders."
+    }
+    return reasons
+  }
+
+  /// The outer unit before and after, if it is to be checked: in the place of a step, or for functions that no step
+  /// rests on.
+  private func outer(
+    _ scope: ChangeScope, _ before: TreeStage, _ after: TreeStage, _ byOuter: [String: String]
+  ) -> (PatchedUnit, PatchedUnit)? {
+    let unit = KnownUnit.outer
+    guard let old = before.units[unit.name], let new = after.units[unit.name],
+      old.compiled != nil || new.compiled != nil, isConcerned(unit, scope, old, new)
+    else { return nil }
+    let inner = KnownUnit.steps.reduce(into: Set<ChangeScope.Place>()) {
+      $0.formUnion(scope.concerned[$1.name] ?? [])
+    }
+    let own = (scope.concerned[unit.name] ?? []).subtracting(inner)
+    return byOuter.isEmpty && own.isEmpty ? nil : (old, new)
+  }
+
+  /// The options of a unit's proof; nil if none of the claims that are asked for is one of its own.
+  private func proveOptions(_ unit: KnownUnit) -> ProveOptions? {
+    var prove = options.prove
+    prove.unit = unit.name
+    guard unit.isAboutWindows else { return prove }
+    prove.orders = []
+    prove.everyOrder = false
+    prove.windows = options.windows
+    let known = unit.claims.map(\.name)
+    prove.claims = prove.claims.filter(known.contains)
+    return prove.claims.isEmpty && !options.prove.claims.isEmpty ? nil : prove
   }
 
   /// The code that a proof executes changes, or the text of a function in it does, if only in a comment. Lines
@@ -130,8 +198,7 @@ struct StageProver: Sendable {
     }
     let claim = PatchedEqualsBase(unit: unit, base: base, patched: patched)
     if let obstacle = claim.obstacle { return .unmodelled(obstacle) }
-    var prove = options.prove
-    prove.unit = unit.name
+    guard let prove = proveOptions(unit) else { return .notAsked }
     let code = [base.digest, base.lineDigest, patched.digest, patched.lineDigest]
     let key = key(PatchedEqualsBase.name, unit, code, stage)
     if let known = store.report(key) { return .report(known) }
@@ -151,7 +218,7 @@ struct StageProver: Sendable {
 
   /// The name of a result: what decides it.
   private func key(_ what: String, _ unit: KnownUnit, _ code: [String], _ stage: TreeStage) -> String {
-    let prove = options.prove
+    let prove = proveOptions(unit) ?? options.prove
     return store.key(
       [what, unit.name] + code + [
         specs.split(separator: "/").last.map(String.init) ?? specs, stage.kernel.identity,
@@ -164,8 +231,7 @@ struct StageProver: Sendable {
   private func proof(
     of compiled: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage, queries: inout Int
   ) async throws -> ProofReport {
-    var prove = options.prove
-    prove.unit = unit.name
+    let prove = proveOptions(unit) ?? options.prove
     let claims = try engine.wantedClaims(prove)
     let key = key("proof", unit, [compiled.digest, compiled.lineDigest], stage)
     if var known = store.report(key) {

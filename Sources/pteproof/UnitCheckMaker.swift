@@ -49,7 +49,7 @@ struct UnitCheckMaker {
       unchanged: unchanged, claims: claims + gone + self.claims(comparison, before),
       findings: (after.findings + (comparison.report?.findings ?? [])).map {
         PatchFinding(finding: $0, hunk: unchanged ? nil : quote($0))
-      }, allowances: allowances(before, after, comparison), bounds: after.bounds,
+      }, allowances: allowances(before, after, comparison), bounds: after.bounds, windows: windows,
       notes: notes(before, after) + open + notes(comparison),
       notClaimed: after.notClaimed + (comparison.isAsked ? [] : [Self.perPageNote]))
   }
@@ -109,10 +109,17 @@ struct UnitCheckMaker {
     report.claims.flatMap { claim in
       claim.results.compactMap { result in
         result.note.map {
-          "\(claim.name)\(result.orderOrOrders.map { ", \($0)" } ?? ""): \($0)"
+          "\(claim.name)\(part(result).map { ", \($0)" } ?? ""): \($0)"
         }
       }
     }
+  }
+
+  private var windows: [Int]? { unit.isAboutWindows ? options.windows : nil }
+
+  /// What a result is about: `order 3`, `window 2`.
+  private func part(_ result: OrderResult) -> String? {
+    unit.isAboutWindows ? OrderRanges.words(result.orders, .window) : result.orderOrOrders
   }
 
   /// Where all orders at once are not decided, single ones are what is said of them; if the user did not ask for
@@ -134,14 +141,15 @@ struct UnitCheckMaker {
 
   /// The patched code has no proof because the spec does not fit it.
   func unmodelled(_ reason: String) -> UnitCheck {
-    let names = options.prove.claims.isEmpty ? unit.claims.map(\.name) : options.prove.claims
+    let known = unit.claims.map(\.name)
+    let names = options.prove.claims.isEmpty ? known : options.prove.claims.filter(known.contains)
     return UnitCheck(
       unit: unit.name, function: "\(unit.function)() in \(unit.file)", changedFunctions: changedFunctions,
       claims: names.map { name in
         ClaimCheck(
           name: name, explanation: unit.claims.first { $0.name == name }?.explanation ?? "",
           status: .unmodelled, orders: [], before: [], after: [])
-      }, notes: ["After the patch: \(reason)."])
+      }, windows: windows, notes: ["After the patch: \(reason)."])
   }
 
   private static let perPageNote =

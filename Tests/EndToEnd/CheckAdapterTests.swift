@@ -48,7 +48,9 @@ import Testing
     let right = try await adapter("adapter-right", passing("0"))
     let wrong = try await adapter("adapter-wrong", passing("1"))
     try await Gate.proofs.pass {
-      let arguments = [path, "--orders", "0", "--claim", "patched = base", "--claim", "page = spec"]
+      let arguments = [
+        path, "--orders", "0", "--window", "1", "--claim", "patched = base", "--claim", "page = spec",
+      ]
       let same = try await check(arguments + ["--spec", right])
       let unit = try #require(same.patches.first?.units.first)
       #expect(same.statuses()["patched = base"] == .same, "\(unit)")
@@ -60,7 +62,7 @@ import Testing
       #expect(other.verdict == .refuted)
     }
     // Without it there is no answer, and the parameter is named.
-    let none = try await check([path])
+    let none = try await check([path, "--claim", "pte-laws"])
     #expect(none.verdict == .unmodelled)
     #expect(none.patches[0].units[0].notes.first?.contains("new: flavour") == true)
   }

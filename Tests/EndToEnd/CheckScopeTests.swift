@@ -68,7 +68,7 @@ import Testing
     #expect(flags.statuses()["invariants"] == .holds)
   }
 
-  /// Another parameter is named; the exit status is that of unmodelled code.
+  /// Another parameter is named. What calls the step is proved in its place; a claim that this does not have is unmodelled.
   @Test func anotherSignature() async throws {
     let path = try await diff(
       "signature", KernelFile.memory,
@@ -79,11 +79,46 @@ import Testing
         ),
         Replacement("addr, max_nr, rss", "addr, max_nr, 0, rss", in: "copy_pte_range"),
       ])
-    let report = try await check([path])
-    #expect(report.verdict.exitStatus == 4)
-    let unit = try #require(report.patches[0].units.first)
-    #expect(unit.claims.allSatisfy { $0.status == .unmodelled } && !unit.claims.isEmpty)
-    #expect(unit.notes.first?.contains("new: flavour") == true, "\(unit.notes)")
+    let laws = try await check([path, "--claim", "pte-laws"])
+    #expect(laws.verdict.exitStatus == 4)
+    let step = try #require(laws.patches[0].units.first)
+    #expect(step.unit == "fork" && step.windows == nil)
+    #expect(step.claims.map(\.status) == [.unmodelled])
+    #expect(step.notes.first?.contains("new: flavour") == true, "\(step.notes)")
+
+    let report = try await Gate.proofs.pass {
+      try await check([path, "--claim", "page=spec", "--claim", "patched=base", "--window", "1"])
+    }
+    #expect(report.verdict == .proved)
+    #expect(report.patches[0].units.map(\.unit) == ["fork-range"])
+    let range = try #require(report.patches[0].units.first)
+    #expect(range.windows == [1])
+    #expect(range.notes.first?.contains("new: flavour") == true, "\(range.notes)")
+    #expect(report.statuses()["page = spec"] == .holds)
+    #expect(report.statuses()["patched = base"] == .same)
+    let text = try CheckFormat.text.renderer(TextOptions()).render(report)
+    #expect(text.contains("folios    of any size, window 1 (PTEs)"), "\(text)")
+    #expect(text.contains("holds before and after, window 1"), "\(text)")
+  }
+
+  /// The loop around the steps is the outer unit's; the step itself is as it was, and is not proved again.
+  @Test func theLoopAround() async throws {
+    let kernel = try await KernelUnderTest.shared.value
+    let bug = try #require(RangeEdits.bugs.first { $0.name == "no-memory-is-no-error" })
+    let path = try DiffWriter(kernel: kernel).write([bug], name: "loop")
+    let report = try await Gate.proofs.pass {
+      try await check([path, "--claim", "invariants", "--claim", "patched=base", "--window", "1"])
+    }
+    #expect(report.patches[0].units.map(\.unit) == ["fork-range"])
+    #expect(report.patches[0].uncovered.isEmpty)
+    #expect(report.statuses()["invariants"] == .broken)
+    #expect(report.statuses()["patched = base"] == .broken)
+    #expect(report.verdict.exitStatus == 1)
+    let finding = try #require(report.patches[0].units[0].findings.first)
+    #expect(finding.hunk?.file == "mm/memory.c")
+    let mail = try CheckFormat.mail.renderer(TextOptions()).render(report)
+    #expect(mail.contains("broken by this diff, window 1"), "\(mail)")
+    #expect(mail.split(separator: "\n").allSatisfy { $0.count <= 75 }, "\(mail)")
   }
 
   @Test func whatDoesNotCompileIsToldAtItsLine() async throws {

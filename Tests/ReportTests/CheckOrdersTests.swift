@@ -20,13 +20,27 @@ import Testing
     ClaimCheck(name: "c", explanation: "", before: before, after: after, allowed: allowed)
   }
 
+  private func words(_ claim: ClaimCheck, _ asked: [Int], windows: [Int]? = nil) -> String {
+    CheckWords.orders(
+      claim, of: UnitCheck(unit: "u", function: "f()", claims: [claim], windows: windows), asked: asked)
+  }
+
+  /// A claim about windows always says so: nobody is to take it for one about folio orders.
+  @Test func windowsAreNamed() {
+    let claim = check([order(1), order(2)], [order(1), order(2)])
+    #expect(claim.status == .holds)
+    #expect(words(claim, [1, 2]) == "")
+    #expect(words(claim, [1, 2], windows: [1, 2]) == ", windows 1 and 2")
+    #expect(words(check([order(1)], [order(1)]), [0], windows: [1]) == ", window 1")
+  }
+
   @Test func allOrdersAtOnce() {
     let holds = check([order(0), every(.proved)], [order(0), every(.proved)])
     #expect(holds.status == .holds && holds.orders == Array(0...9))
-    #expect(CheckWords.orders(holds, of: Array(0...9)) == "")
+    #expect(words(holds, Array(0...9)) == "")
     let broken = check([order(0), every(.proved)], [order(0), every(.refuted, shownAt: 2)])
     #expect(broken.status == .broken && broken.orders == [2])
-    #expect(CheckWords.orders(broken, of: Array(0...9)) == ", order 2")
+    #expect(words(broken, Array(0...9)) == ", order 2")
     #expect(check([every(.refuted, shownAt: 1)], [every(.proved)]).status == .fixed)
     #expect(check([every(.refuted, shownAt: 1)], [every(.refuted, shownAt: 1)]).status == .stillBroken)
   }
@@ -35,7 +49,7 @@ import Testing
   @Test func singleOrdersBesideAllAtOnce() {
     let some = check([order(0), every(.proved)], single.map { order($0) })
     #expect(some.status == .holds && some.orders == single)
-    #expect(CheckWords.orders(some, of: Array(0...9)) == ", orders 0 to 4")
+    #expect(words(some, Array(0...9)) == ", orders 0 to 4")
     #expect(check([every(.proved)], [order(1), order(2, .refuted)]).orders == [2])
     #expect(check([order(1), order(2)], [every(.proved)]).status == .holdsNow)
     #expect(check([order(1), order(2)], [every(.refuted, shownAt: 2)]).status == .broken)
