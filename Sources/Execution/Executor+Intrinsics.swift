@@ -68,6 +68,11 @@ extension Executor {
         throw bad("the unit is proved for folio orders, not for windows")
       }
       return .term(pool.constant(UInt64(window), width: 32))
+    case "pp_is_step":
+      return .term(pool.constant(settings.isStep ? 1 : 0, width: 32))
+    case "pp_carried":
+      try carry(terms, text, bad)
+      return nil
     case "pp_positions":
       positions[try text(0)] = Int64(bitPattern: try constant(1))
       return nil
@@ -91,6 +96,11 @@ extension Executor {
         folio.map { pool.zext($0.pages, to: 32) } ?? pool.constant(1 << UInt64(settings.order), width: 32))
     case "pp_assume", "pp_bound":
       guard terms.count == 3 else { throw bad("three arguments") }
+      if isDescribingAnew {
+        let holds = pool.ne(terms[0], pool.constant(0, width: pool.width(terms[0])))
+        oblige(.check, pool.and(guarded, pool.not(holds)), try text(1), at: here)
+        return nil
+      }
       note(WorldAssumption(name: try text(1), reason: try text(2), isBound: name == "pp_bound"))
       assumeInSpec(pool.implies(guarded, pool.ne(terms[0], pool.constant(0, width: pool.width(terms[0])))))
       return nil

@@ -15,6 +15,7 @@ extension Executor {
     for target in targets.reversed() {
       count(target, isWrite: false)
       demandLocked(target, "load", here)
+      noteAccess(target)
       // What was stored under this very guard is read back without it.
       let value = pool.assumingTrue(read(target, size), pool.literals(target.guarded))
       result = result.map { pool.ite(relative(target.guarded, to: guarded), value, $0) } ?? value
@@ -32,7 +33,10 @@ extension Executor {
     }
     let size = (pool.width(term) + 7) / 8
     term = pool.zext(term, to: 8 * size)
-    for target in resolve(pointer, size, guarded, "store", here) {
+    let targets = resolve(pointer, size, guarded, "store", here)
+    for target in targets {
+      // Which target it is may decide the value: a counter chosen by a flag is increased from what it was.
+      let term = targets.count > 1 ? pool.assumingTrue(term, pool.literals(target.guarded)) : term
       if !space[target.object].isLocal {
         demandInitialised(term, target.guarded, "a stored value", here)
       }
@@ -41,8 +45,15 @@ extension Executor {
       }
       count(target, isWrite: true)
       demandLocked(target, "store", here)
+      noteAccess(target)
       write(target, size, term, here)
     }
+  }
+
+  private func noteAccess(_ target: Target) {
+    guard settings.isStep, isInUnit, let index = target.index else { return }
+    let record = TouchedIndex(object: target.object, index: index)
+    recordsAccessed[record] = pool.or(recordsAccessed[record] ?? pool.false, target.guarded)
   }
 
   /// An obligation that the object's lock is held, if it has one.
@@ -88,14 +99,33 @@ extension Executor {
       }
       return
     }
+    let sum = increased(target, size, by: value)
+    let (value, guarded) = sum.map { ($0, pool.true) } ?? (value, target.guarded)
     if space[id].isLocal {
       var cells = locals.objects.removeValue(forKey: id) ?? ByteCells()
-      cells.write(target.offset, size, value, guarded: target.guarded, pool) { initial(id, $0, $1) }
+      cells.write(target.offset, size, value, guarded: guarded, pool) { initial(id, $0, $1) }
       locals.objects[id] = cells
     } else {
       var cells = memory.objects.removeValue(forKey: id) ?? ByteCells()
-      cells.write(target.offset, size, value, guarded: target.guarded, pool) { initial(id, $0, $1) }
+      cells.write(target.offset, size, value, guarded: guarded, pool) { initial(id, $0, $1) }
       memory.objects[id] = cells
     }
+  }
+
+  /// What a counter holds after `value` was stored where the target's guard holds, if that is what it held and something
+  /// more: then it is written as a sum, in which what it held cancels out of comparisons.
+  ///
+  /// Only for windows: page loops have counters in closed forms of their own (`counterStep`).
+  private func increased(_ target: Target, _ size: Int, by value: Term) -> Term? {
+    guard settings.window != nil, target.guarded != pool.true, size >= 4 else { return nil }
+    let old = read(target, size)
+    let (before, after) = (pool.linear(old).terms.count, pool.linear(value).terms.count)
+    let more = pool.sub(value, old)
+    let count = pool.linear(more).terms.count
+    guard before > 0, after >= before, count <= 2, count < before + after else { return nil }
+    // Where nothing is added it does not matter whether it is.
+    let isSome = pool.ne(more, pool.constant(0, width: 8 * size))
+    let guarded = pool.conjunction(pool.literals(target.guarded).filter { $0 != isSome })
+    return pool.add(old, pool.ite(guarded, more, pool.constant(0, width: 8 * size)))
   }
 }

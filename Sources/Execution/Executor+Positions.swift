@@ -17,14 +17,16 @@ extension Executor {
     let position: Int64
   }
 
-  /// A path on its way to a point, with what its registers hold.
-  private struct Arrival {
-    let edge: Edge
-    let registers: [Value?]
+  func isExecutedByPosition(_ number: Int, _ activation: Activation) -> Bool {
+    positions[specName(of: activation.function)] != nil
+      && activation.function.controlFlow.loops[number].parent == nil
   }
 
-  func isExecutedByPosition(_ number: Int, _ activation: Activation) -> Bool {
-    positions[activation.function.name] != nil && activation.function.controlFlow.loops[number].parent == nil
+  /// The name by which a spec knows a function.
+  func specName(of function: Function) -> String {
+    let prefix = settings.codePrefix
+    return !prefix.isEmpty && function.name.hasPrefix(prefix)
+      ? String(function.name.dropFirst(prefix.count)) : function.name
   }
 
   func executeByPosition(_ number: Int, _ activation: Activation) throws {
@@ -36,11 +38,12 @@ extension Executor {
     let entry = combine(entries, under: outside)
     let bases = entry.values.compactMap(\.term).filter { pool.width($0) == 64 && pool.asConstant($0) == nil }
     let frame = LoopFrame(number, points: points(of: loop, flow))
+    let headers = stepHeaders(of: number, activation)
     let blocks = flow.reversePostorder.filter(loop.blocks.contains)
     let rank = Dictionary(uniqueKeysWithValues: blocks.enumerated().map { ($1, $0) })
-    var waiting: [Point: [Arrival]] = [
+    var waiting: [Point: [StepArrival]] = [
       Point(block: loop.header, position: 0): [
-        Arrival(
+        StepArrival(
           edge: Edge(from: entry.from, to: loop.header, guarded: outside, values: entry.values),
           registers: activation.registers)
       ]
@@ -51,7 +54,10 @@ extension Executor {
     }), let arrivals = waiting.removeValue(forKey: point) {
       visits[point, default: 0] += 1
       let guarded = join(arrivals.map(\.edge.guarded))
-      if point.position < 0 || point.position > positions[activation.function.name, default: .max] {
+      let most = positions[specName(of: activation.function), default: .max]
+      // At the end of the range there is no step to begin.
+      let isBehind = point.position == most && headers.contains(point.block) && stepMode.isStep
+      if point.position < 0 || point.position > most || isBehind {
         leave(guarded, point, activation)
         continue
       }
@@ -59,16 +65,36 @@ extension Executor {
         try cutOff(guarded, activation)
         continue
       }
-      try execute(meeting(arrivals, activation), from: point, blocks, frame, activation)
+      var start = meeting(arrivals, activation)
+      if headers.contains(point.block) {
+        guard let next = try goesOn(start, at: point.block, point.position, activation) else { continue }
+        start = next
+      }
+      try execute(start, from: point, blocks, frame, activation)
       for edge in frame.arrivals {
         for (part, position) in split(edge, bases, from: point.position) {
           waiting[Point(block: edge.to, position: position), default: []].append(
-            Arrival(edge: part, registers: activation.registers))
+            StepArrival(edge: part, registers: activation.registers))
         }
       }
     }
-    for block in loop.blocks { activation.blockGuards[block] = nil }
+    if stepMode.isWhole {
+      for block in loop.blocks { activation.blockGuards[block] = nil }
+    } else {
+      // What comes behind the loop is not for the paths that ended in it.
+      activation.blockGuards.removeAll()
+    }
     for edge in frame.exits { route(edge, activation) }
+  }
+
+  /// The headers at which a step begins and ends: of the loops inside that carry addresses, or of the loop itself.
+  private func stepHeaders(of number: Int, _ activation: Activation) -> Set<Int> {
+    let flow = activation.function.controlFlow
+    let inner = flow.loops.filter { loop in
+      loop.parent == number
+        && activation.function.blocks[loop.header].phis.contains { width(of: $0.type) == 64 }
+    }
+    return inner.isEmpty ? [flow.loops[number].header] : Set(inner.map(\.header))
   }
 
   private func points(of loop: Loop, _ flow: ControlFlow) -> Set<Int> {
@@ -82,7 +108,7 @@ extension Executor {
 
   /// Executes what lies between one point and the next ones.
   private func execute(
-    _ start: Arrival, from point: Point, _ blocks: [Int], _ frame: LoopFrame, _ activation: Activation
+    _ start: StepArrival, from point: Point, _ blocks: [Int], _ frame: LoopFrame, _ activation: Activation
   ) throws {
     for block in blocks { activation.blockGuards[block] = nil }
     activation.registers = start.registers
@@ -117,12 +143,12 @@ extension Executor {
   // MARK: Meeting
 
   /// Paths that arrive at one place, as one path: its condition is a variable, defined by theirs.
-  private func meeting(_ arrivals: [Arrival], _ activation: Activation) -> Arrival {
+  private func meeting(_ arrivals: [StepArrival], _ activation: Activation) -> StepArrival {
     let first = arrivals[0]
     let guarded = join(arrivals.map(\.edge.guarded))
     let here = named(guarded, "a position of \(activation.function.name)()")
     var edge = Edge(from: first.edge.from, to: first.edge.to, guarded: here, values: first.edge.values)
-    guard arrivals.count > 1 else { return Arrival(edge: edge, registers: first.registers) }
+    guard arrivals.count > 1 else { return StepArrival(edge: edge, registers: first.registers) }
     let conditions = arrivals.map { relative($0.edge.guarded, to: guarded) }
     func merged(_ values: [Value]) -> Value {
       var result = values[values.count - 1]
@@ -140,7 +166,7 @@ extension Executor {
       guard values.count == arrivals.count else { return values.first }
       return merged(values)
     }
-    return Arrival(edge: edge, registers: registers)
+    return StepArrival(edge: edge, registers: registers)
   }
 
   /// A variable that is true just where a condition is: in every world it has one value, so that this says nothing

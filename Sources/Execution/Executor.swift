@@ -30,6 +30,13 @@ public final class Executor {
     /// What `pp_window()` answers, where the proof is about windows instead of folio orders.
     public var window: Int?
 
+    /// Whether one step is proved instead of the whole window: what `pp_is_step()` answers.
+    public var isStep = false
+
+    /// What precedes the names of functions of other code that stands beside the spec's (`BitcodeModule.merged`):
+    /// what a spec says of a function by its name is true of its namesake too.
+    public var codePrefix = ""
+
     /// What `pp_any()` and `pp_any_at()` answer is 0 instead of unknown: for counting in one concrete world.
     public var isConcrete = false
 
@@ -39,9 +46,10 @@ public final class Executor {
     }
 
     /// A window of `window` PTEs. Also the loops over the mm's counters are unrolled.
-    public init(window: Int) {
+    public init(window: Int, isStep: Bool = false) {
       order = 0
       self.window = window
+      self.isStep = isStep
       loopBound = max(window, 6) + 2
     }
 
@@ -65,13 +73,23 @@ public final class Executor {
   /// Index terms of records in order of first touch, and which of them are being described right now.
   var touchedRecords: [ObjectID: [Term]] = [:]
   var touchedIndices: Set<TouchedIndex> = []
+  /// Where a step is proved: the records that the unit has accessed, and on which paths.
+  var recordsAccessed: [TouchedIndex: Term] = [:]
   /// An error met where none can be thrown (a describe function); rethrown by the next `run`.
   var deferredError: (any Error)?
   var describing: (object: ObjectID, index: Term)?
+  /// What a describe function assumes is not assumed but to be proved (`Executor+DescribedAnew.swift`).
+  var isDescribingAnew = false
   var functionsOfIndex: [String: [(index: Term, value: Term)]] = [:]
 
   /// The functions whose loops are executed by position, with the largest (`pp_positions()`).
   var positions: [String: Int64] = [:]
+  /// What their loops carry in a local, by function (`pp_carried()`).
+  var carried: [String: Carried] = [:]
+  var stepMode = StepMode.whole
+  var hasStepBegun = false
+  var stepEnds: [StepState] = []
+  var stepWrites = StepWrites()
   /// Whether a loop may leave the range of its positions, which is an access for the proof stage to refute.
   public internal(set) var hasStrayed = false
   /// Where an execution by position was not gone on with: what the end states hold means nothing there.
@@ -97,6 +115,8 @@ public final class Executor {
   public internal(set) var assumptions: [WorldAssumption] = []
   /// The conditions that were assumed, for the vacuity check and for reports.
   public internal(set) var assumedTerms: [Term] = []
+  /// Those of them that say what the world is like.
+  var worldTerms: [Term] = []
   public internal(set) var observations: [Observation] = []
   public internal(set) var writes: [WriteRecord] = []
   /// Choices that `pp_case()` met: its name and the outcome taken.
@@ -219,6 +239,7 @@ public final class Executor {
   public func assume(_ condition: Term) {
     guard condition != pool.true else { return }
     assumedTerms.append(condition)
+    if before == nil || describing != nil { worldTerms.append(condition) }
     prover.add(condition)
     samples.keep(where: condition)
     if generic.isExecuting, describing == nil { generic.definitions.append(condition) }

@@ -40,6 +40,7 @@ final class CaseProof {
     var settings = sizes.settings
     settings.choices = choices
     settings.allowances = plan.granted
+    settings.codePrefix = plan.batchPrefix
     executor = Executor(
       module: plan.module, settings: settings, pool: pool,
       prover: SlicedProver(pool: pool, solver: standard.solver))
@@ -109,7 +110,9 @@ final class CaseProof {
   private func proveBatch(_ unit: UnitRun) throws {
     progress(.batchEqualsPages)
     let start = Date()
-    let batch = try unit.batch()
+    let batch: UnitRun.Batch
+    var premises: [UnitRun.StepPremise] = []
+    if sizes.isStepwise { (batch, premises) = try unit.step() } else { batch = try unit.batch() }
     let executed = Date().timeIntervalSince(start)
     try proveFindings(of: batch.obligations, claim: .batchEqualsPages, unit, (batch.after, nil), batch.writes)
     if plan.wants(.notVacuous) { try proveReachability(batch) }
@@ -118,6 +121,7 @@ final class CaseProof {
       outcomes[.batchEqualsPages, default: Outcome()].seconds += executed
       try proveBatchEqualsPages(unit, batch)
     }
+    if sizes.isStepwise { try proveInduction(unit, batch, premises) }
   }
 
   /// Some loop went on beyond the bound, in worlds that were left out then: no claim about this unit can be proved.
@@ -299,7 +303,7 @@ final class CaseProof {
   // MARK: Goals
 
   /// A goal about end states, for the worlds that have one.
-  private func unlessLost(_ goal: Term) -> Term { pool.or(executor.lostPaths, goal) }
+  func unlessLost(_ goal: Term) -> Term { pool.or(executor.lostPaths, goal) }
 
   private func prove(_ goals: [(goal: Term, label: String)], _ claim: Claim) throws -> [ProofAnswer] {
     try executor.prover.proveAll(
@@ -336,9 +340,9 @@ final class CaseProof {
       case .unknown(let reason):
         merge(.undecided, into: claim, "\(goal.what): \(reason)")
       case .refuted(let model):
-        merge(.refuted, into: claim, sizes.isSummarised ? goal.what : nil)
+        merge(.refuted, into: claim, sizes.isAtOnce ? goal.what : nil)
         // A world is shown at one order, with loops unrolled.
-        if sizes.isSummarised { return false }
+        if sizes.isAtOnce { return false }
         outcomes[claim]?.finding = try Witness(self, unit).finding(
           claim, goal.what, negated: pool.not(unlessLost(goal.condition)), model, goal.compared,
           goal.difference, writes,
@@ -417,8 +421,8 @@ final class CaseProof {
       case .proved: continue
       case .unknown(let reason): merge(.undecided, into: claim, "\(obligation.what): \(reason)")
       case .refuted(let model):
-        merge(.refuted, into: claim, sizes.isSummarised ? obligation.what + at(obligation.location) : nil)
-        if sizes.isSummarised { return }
+        merge(.refuted, into: claim, sizes.isAtOnce ? obligation.what + at(obligation.location) : nil)
+        if sizes.isAtOnce { return }
         outcomes[claim]?.finding = try Witness(self, unit).finding(
           claim, obligation.what, negated: obligation.condition, model, states, nil, writes,
           obligation.location)
@@ -427,7 +431,12 @@ final class CaseProof {
     }
   }
 
-  private func merge(_ verdict: Verdict, into claim: Claim, _ note: String?) {
+  func count(_ claim: Claim, goals: Int = 0, seconds: Double = 0) {
+    outcomes[claim, default: Outcome()].goals += goals
+    outcomes[claim, default: Outcome()].seconds += seconds
+  }
+
+  func merge(_ verdict: Verdict, into claim: Claim, _ note: String?) {
     var outcome = outcomes[claim, default: Outcome()]
     outcome.verdict = Verdict.of([outcome.verdict, verdict])
     if outcome.note == nil || outcome.verdict == verdict { outcome.note = note ?? outcome.note }

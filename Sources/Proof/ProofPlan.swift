@@ -78,14 +78,15 @@ public final class ProofPlan: Sendable {
     self.tags = tags
   }
 
-  /// The same for one claim at one order.
-  func restricted(to claim: Claim, order: Int) -> ProofPlan {
+  /// The same for one claim and part.
+  func restricted(to claim: Claim, _ size: FolioSizes) -> ProofPlan {
     ProofPlan(
-      module: module, unit: unit, sizes: [.order(order)], claims: [claim],
+      module: module, unit: unit, sizes: [size], claims: [claim],
       denied: Set(Allowance.declared(in: module).map(\.name)).subtracting(granted), allowed: granted,
       timeout: timeout, jobs: jobs, second: second, observer: observer, stopsWhenRefuted: true,
       witnessPatience: witnessPatience, countsAllowances: countsAllowances, tags: tags,
-      batchPrefix: batchPrefix, batchLimit: batchLimit, cases: cases, known: known)
+      batchPrefix: batchPrefix, batchLimit: batchLimit,
+      cases: sizes.contains { $0.isStepwise } ? nil : cases, known: known)
   }
 
   /// For single orders only, each with its loops unrolled.

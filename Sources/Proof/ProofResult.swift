@@ -7,11 +7,8 @@ public struct ClaimResult: Sendable {
   public let claim: Claim
   /// nil: the claim does not depend on the folio.
   public let sizes: FolioSizes?
-  /// The order, if it is about one alone.
-  public var order: Int? {
-    if case .order(let order) = sizes { return order }
-    return nil
-  }
+  /// The order, or the number of PTEs in the window, if it is about one alone.
+  public var number: Int? { sizes.flatMap { $0.isAtOnce ? nil : $0.numbers.lowerBound } }
   public var verdict: Verdict
   public var goals: Int
   /// How many combinations of the spec's choices have a world.

@@ -1,67 +1,76 @@
 import Foundation
 
-/// Two methods, one answer: what summaries say of all orders at once against what single orders, unrolled, say.
+/// Two methods, one answer: what is proved of all orders or windows at once against single ones, unrolled.
 extension Prover {
-  /// Holds the claims proved or refuted with summaries against those at single orders.
+  /// Holds the claims proved or refuted at once against those at single orders, or windows.
   ///
-  /// A refutation with summaries is believed once an order is found that shows it, with its loops unrolled. One
-  /// method's proof against the other's refutation is a fault of this program.
+  /// A refutation at once is believed when a single one is found that shows it, with its loops unrolled. One method's
+  /// proof against the other's refutation is a fault of this program.
   func compareMethods(
     _ result: inout ProofResult, _ progress: @escaping @Sendable (ProofProgress) -> Void
   ) async throws {
-    for position in result.claims.indices where result.claims[position].sizes?.isSummarised == true {
-      let summarised = result.claims[position]
-      guard let orders = summarised.sizes?.orders else { continue }
+    for position in result.claims.indices {
+      let atOnce = result.claims[position]
+      guard let sizes = atOnce.sizes, sizes.isAtOnce else { continue }
       let single = result.claims.indices.filter { other in
-        result.claims[other].claim == summarised.claim
-          && result.claims[other].order.map { orders.contains($0) } == true
+        result.claims[other].claim == atOnce.claim
+          && result.claims[other].number.map { sizes.numbers.contains($0) } == true
       }
       let refuted = single.first { result.claims[$0].verdict == .refuted }
-      switch summarised.verdict {
+      switch atOnce.verdict {
       case .proved:
-        guard let refuted, let order = result.claims[refuted].order else { continue }
-        let note =
-          "summaries prove it for all orders, order \(order) unrolled refutes it: a fault of pteproof"
+        guard let refuted, let size = result.claims[refuted].sizes else { continue }
         for each in [position, refuted] {
           result.claims[each].verdict = .internalError
-          result.claims[each].note = note
+          result.claims[each].note =
+            "\(sizes.method) prove it for all, \(size.noun) \(size) unrolled refutes it: a fault of pteproof"
         }
       case .refuted:
         guard plan.confirmsRefutations else { continue }
-        let what = summarised.note ?? "?"
-        if let refuted, let order = result.claims[refuted].order {
-          result.claims[position].note = "shown at order \(order)"
-          result.claims[position].shownAt = order
+        let what = atOnce.note ?? "?"
+        if let refuted, let size = result.claims[refuted].sizes {
+          result.claims[position].note = "shown at \(size.noun) \(size)"
+          result.claims[position].shownAt = size.numbers.lowerBound
           continue
         }
-        let known = Set(single.compactMap { result.claims[$0].order })
-        if let finding = try await confirm(
-          summarised.claim, orders.filter { !known.contains($0) && $0 <= Self.largestConfirmed }, progress)
-        {
+        let known = Set(single.compactMap { result.claims[$0].number })
+        let others = sizes.singles.filter { !known.contains($0.numbers.lowerBound) }
+        if let finding = try await confirm(atOnce.claim, others, progress) {
           result.claims[position].finding = finding
           result.claims[position].shownAt = finding.order
-          result.claims[position].note = "shown at order \(finding.order)"
+          result.claims[position].note = "shown at \(sizes.noun) \(finding.order)"
         } else {
           result.claims[position].verdict = .undecided
           result.claims[position].note =
-            "summaries do not prove it (\(what)), and no order up to \(Self.largestConfirmed) refutes it"
+            "\(sizes.method) do not prove it (\(what)), and no \(sizes.noun) up to "
+            + "\(sizes.singles.last?.description ?? "0") refutes it"
         }
       case .undecided, .unmodelled, .internalError: continue
       }
     }
   }
 
-  /// Up to this order a world is looked for that shows what summaries refute.
-  static let largestConfirmed = 3
-
   private func confirm(
-    _ claim: Claim, _ orders: [Int], _ progress: @escaping @Sendable (ProofProgress) -> Void
+    _ claim: Claim, _ sizes: [FolioSizes], _ progress: @escaping @Sendable (ProofProgress) -> Void
   ) async throws -> Finding? {
-    for order in orders {
-      let single = plan.restricted(to: claim, order: order)
-      let found = try await Prover(single).run(progress: progress)
+    for size in sizes {
+      let found = try await Prover(plan.restricted(to: claim, size)).run(progress: progress)
       if let finding = found.claims.compactMap(\.finding).first { return finding }
     }
     return nil
   }
+}
+
+extension FolioSizes {
+  /// The single orders, or windows, at which a world is looked for that shows what is refuted at once.
+  fileprivate var singles: [FolioSizes] {
+    switch self {
+    case .order, .window: [self]
+    case .upTo(let largest): (1...min(3, largest)).map { .order($0) }
+    case .steps(let largest): (1...min(2, largest)).map { .window($0) }
+    }
+  }
+
+  fileprivate var method: String { isStepwise ? "steps" : "summaries" }
+  fileprivate var noun: String { window == nil ? "order" : "window" }
 }

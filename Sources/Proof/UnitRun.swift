@@ -45,6 +45,8 @@ final class UnitRun {
     /// The exit indices of its loops, and the pages at which summarised ones ended.
     let exitIndices: [Term]
     let exitPages: [Term]
+    /// Where it was one step that ended before the end of the window: with what.
+    let stepEnds: [Executor.StepState]
   }
 
   struct Step {
@@ -70,8 +72,8 @@ final class UnitRun {
     let obligations: [Obligation]
   }
 
-  /// A: one call with the world's limit, or with `limit`.
-  func batch(limit fixed: Int? = nil) throws -> Batch {
+  /// A: one call with the world's limit, or with `limit`; or one step of it.
+  func batch(limit fixed: Int? = nil, _ mode: Executor.StepMode = .whole) throws -> Batch {
     executor.select(before)
     executor.forgetBranches()
     _ = executor.takeObligations()
@@ -87,7 +89,9 @@ final class UnitRun {
     _ = executor.takeWrites()
     let loops = executor.exitIndices.count
     let searches = executor.exitPages.count
-    let result = try executor.recordingWrites { try call(0, limit, guarded: pool.true, prefix: batchPrefix) }
+    let (result, ends) = try executor.stepping(mode) {
+      try executor.recordingWrites { try call(0, limit, guarded: pool.true, prefix: batchPrefix) }
+    }
     let zero = pool.constant(0, width: pool.width(result))
     let succeeds = pool.sgt(result, zero)
     let fails = pool.slt(result, zero)
@@ -101,13 +105,14 @@ final class UnitRun {
       isTaken: partial.map { pool.or(succeeds, pool.and(fails, pool.sge($0, zero))) } ?? succeeds,
       failsAlike: partial.map { pool.and(fails, pool.slt($0, zero)) } ?? fails,
       after: after, writes: writes, obligations: obligations,
-      exitIndices: Array(executor.exitIndices[loops...]), exitPages: Array(executor.exitPages[searches...]))
+      exitIndices: Array(executor.exitIndices[loops...]), exitPages: Array(executor.exitPages[searches...]),
+      stepEnds: ends)
   }
 
   /// How many pages a batch that failed had taken, negative for none that count; nil: its spec knows no such failure.
   private func partial(_ result: Term, _ fails: Term, _ after: Memory) throws -> Term? {
     let function = "\(name)_taken"
-    guard executor.module.functions[function]?.isDeclaration == false else { return nil }
+    guard executor.module.functions[function]?.isDeclaration == false, fails != pool.false else { return nil }
     executor.namedStates = [0: before, 1: after]
     guard let taken = try executor.observe(function, [result], guarded: fails), pool.width(taken) == 32 else {
       throw ExecutionError.badSpec("\(function)() returns no int")
@@ -205,6 +210,19 @@ final class UnitRun {
       throw ExecutionError.badSpec("\(function)() returns nothing")
     }
     return result
+  }
+
+  /// A call from its beginning to the loop, for the PTEs from `first` on: what it holds there.
+  func beginning(
+    _ first: Int, limit: Term, guarded: Term, in state: Memory
+  ) throws -> (states: [Executor.StepState], writes: [WriteRecord]) {
+    executor.select(state)
+    _ = executor.takeWrites()
+    defer { _ = executor.takeObligations() }
+    let (_, states) = try executor.stepping(.beginning) {
+      try executor.recordingWrites { try call(first, limit, guarded: guarded, prefix: batchPrefix) }
+    }
+    return (states, executor.takeWrites())
   }
 
   private func call(_ first: Int, _ limit: Term, guarded: Term, prefix: String = "") throws -> Term {

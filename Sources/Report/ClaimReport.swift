@@ -17,7 +17,8 @@ public struct ClaimReport: Codable, Sendable, Equatable {
 public struct OrderResult: Codable, Sendable, Equatable {
   /// Nothing if the claim does not depend on the order, as the laws of single PTEs do not.
   public var order: Int?
-  /// For all orders from 1 to this one at once, with loops summarised; `order` is nothing then.
+  /// For all orders from 1 to this one at once, with loops summarised, or all windows, step by step; `order` is nothing
+  /// then.
   public var upTo: Int?
   /// Where all orders at once are refuted: the one at which a world shows it.
   public var shownAt: Int?
@@ -56,7 +57,7 @@ extension OrderResult {
   }
 
   /// `order 3`, `orders 1 to 9`; nothing if the claim does not depend on the order.
-  public var orderOrOrders: String? { order == nil && upTo == nil ? nil : ordersWords }
+  public var orderOrOrders: String? { order == nil && upTo == nil ? nil : words(.order) }
 
   /// Whether what it says of its orders includes those of `other`.
   public func covers(_ other: OrderResult) -> Bool {
@@ -67,10 +68,9 @@ extension OrderResult {
   /// `3`, `1-9`, or nothing.
   var ordersText: String? { order.map { "\($0)" } ?? upTo.map { "1-\($0)" } }
 
-  /// `order 3`, `orders 1 to 9`, `every order`.
-  var ordersWords: String {
-    if let order { return "order \(order)" }
-    return upTo.map { OrderRanges.words(Array(1...$0)) } ?? "every order"
+  /// `order 3`, `orders 1 to 9`, `every order`; or of windows.
+  func words(_ measure: Measure) -> String {
+    OrderRanges.words(order.map { [$0] } ?? upTo.map { Array(1...$0) } ?? [], measure)
   }
 }
 

@@ -19,7 +19,7 @@ extension TextRenderer {
     let results = overview.units.flatMap { $0.claims.flatMap(\.results) }
     let columns =
       Set(results.compactMap(\.order)).sorted().map { Column.order($0, .order) }
-      + Set(results.compactMap(\.upTo)).sorted().map(Column.upTo)
+      + Set(results.compactMap(\.upTo)).sorted().map { .upTo($0, .order) }
     let rows = overview.units.flatMap { unit in
       unit.claims.enumerated().map { number, claim in
         [TextTable.Cell(number == 0 ? unit.unit : ""), TextTable.Cell(claim.name)]

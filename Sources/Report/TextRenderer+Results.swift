@@ -3,19 +3,20 @@ extension TextRenderer {
   /// What a column is about.
   enum Column: Equatable {
     case order(Int, Measure)
-    case upTo(Int)
+    case upTo(Int, Measure)
     case every
 
     var title: String {
       switch self {
       case .order(let order, let measure): measure.words(order)
-      case .upTo(let largest): "orders 1-\(largest)"
+      case .upTo(let largest, let measure): "\(measure.rawValue)s 1-\(largest)"
       case .every: "every order"
       }
     }
 
     init(_ result: OrderResult, _ measure: Measure) {
-      self = result.order.map { Column.order($0, measure) } ?? result.upTo.map(Column.upTo) ?? .every
+      self =
+        result.order.map { Column.order($0, measure) } ?? result.upTo.map { .upTo($0, measure) } ?? .every
     }
   }
 
@@ -26,7 +27,7 @@ extension TextRenderer {
       results.contains { $0.upTo != nil } ? [] : report.orders)
     let columns =
       single.sorted().map { Column.order($0, report.measure) }
-      + Set(results.compactMap(\.upTo)).sorted().map(Column.upTo)
+      + Set(results.compactMap(\.upTo)).sorted().map { .upTo($0, report.measure) }
     let byOrder = table(
       report.measure,
       report.claims.filter {

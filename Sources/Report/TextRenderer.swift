@@ -54,7 +54,8 @@ public struct TextRenderer: ReportRenderer {
       lines += wrapped("\(OrderRanges.words(report.orders)), loops \(report.method)", first: "folios    ")
     case .window:
       lines += wrapped(
-        "of any size, \(OrderRanges.words(report.orders, .window)) (PTEs)", first: "folios    ")
+        "of any size, \(OrderRanges.words(report.orders, .window)) (PTEs), \(report.method)",
+        first: "folios    ")
     }
     return lines
   }
@@ -109,7 +110,7 @@ public struct TextRenderer: ReportRenderer {
     let notes = report.claims.flatMap { claim in
       claim.results.compactMap { result in
         result.note.map { note in
-          "\(claim.name), \(result.ordersWords): \(note)"
+          "\(claim.name), \(result.words(report.measure)): \(note)"
         }
       }
     }

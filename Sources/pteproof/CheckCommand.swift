@@ -68,9 +68,9 @@ struct CheckCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The window sizes, in PTEs, where fork-range is asked (default: \(WindowList.standard)).",
+      "The window sizes, in PTEs, where fork-range is asked (default: \(WindowList.standardOfChecks)).",
       valueName: "sizes"))
-  var window = WindowList.standard
+  var window = WindowList.standardOfChecks
 
   @Option(help: ArgumentHelp("A kernel configuration to use as it is.", valueName: "file"))
   var config: String?

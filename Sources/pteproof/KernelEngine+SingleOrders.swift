@@ -6,6 +6,8 @@ import Report
 extension KernelEngine {
   /// Up to this order single orders are asked where all at once are not decided.
   static let largestSingle = 4
+  /// The same of windows that steps leave open.
+  static let largestSingleWindow = 2
 
   /// A proof, and of each claim that summaries leave open for all orders at once what single orders say of it,
   /// with their loops unrolled.
@@ -20,8 +22,15 @@ extension KernelEngine {
     let open = Set(report.claims.filter(\.isOpenForAllOrders).compactMap { Claim(rawValue: $0.name) })
     var single = options
     single.everyOrder = false
-    single.orders = Array(1...Self.largestSingle).filter { !options.orders.contains($0) }
-    guard !open.isEmpty, !single.orders.isEmpty else { return report }
+    if let largest = options.windowsUpTo {
+      single.windowsUpTo = nil
+      single.windows = Array(1...min(largest, Self.largestSingleWindow)).filter {
+        !options.windows.contains($0)
+      }
+    } else {
+      single.orders = Array(1...Self.largestSingle).filter { !options.orders.contains($0) }
+    }
+    guard !open.isEmpty, !single.sizes.isEmpty else { return report }
     let more = try await prove(
       module, kernel, unit, open, single, progress, batchPrefix: batchPrefix, batchLimit: batchLimit)
     report.add(more)

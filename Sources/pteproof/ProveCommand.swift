@@ -35,7 +35,7 @@ struct ProveCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "For fork-range: how many PTEs the range has, each for itself: 3, or 1,2,4, or 1-8 (default: \(WindowList.standard)).",
+      "For fork-range: how many PTEs the range has: 1-8, or 3, or 1,2,4 (default: \(WindowList.standard)).",
       valueName: "sizes"))
   var window: String?
 
@@ -43,7 +43,8 @@ struct ProveCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       How loops over pages are treated: 'summaries' prove all orders at once, 'unrolled' each for itself, 'both' \
-      hold one against the other at orders 0 to 3 (default: both for all orders, unrolled for a list).
+      hold one against the other at orders 0 to 3 (default: both; unrolled for a list of orders up to 3). For fork-range: \
+      'steps' prove all windows up to the largest at once, 'unrolled' each for itself, 'both' also window 1 (default).
       """))
   var method: String?
 
@@ -125,20 +126,19 @@ struct ProveCommand: ParsableCommand {
         "--allow '\(name)': the unit \(unit.name) has no difference to allow", hint: "see 'pteproof list'")
     }
     if unit.isAboutWindows {
-      for (name, value) in [("--orders", orders), ("--method", method)] where value != nil {
+      if orders != nil {
         throw UserError(
-          "\(name) has no use for \(unit.name)", hint: "it is proved for windows: see --window")
+          "--orders has no use for \(unit.name)", hint: "it is proved for windows: see --window")
       }
     } else {
       try refuseWindow(unit.name)
     }
     var options = try common(
-      unit.name, kernel, orders: "all", claims: try unique(claims, unit.claim),
+      unit.name, kernel, orders: unit.isAboutWindows ? "" : "all", claims: try unique(claims, unit.claim),
       denied: try unique(denied, unit.allowance), environment)
     if unit.isAboutWindows {
-      options.windows = try WindowList(parsing: window ?? WindowList.standard).sizes
-      options.orders = []
-      options.everyOrder = false
+      let list = try WindowList(parsing: window ?? WindowList.standard)
+      (options.windows, options.windowsUpTo) = try list.parts(method ?? "both")
     }
     return options
   }
@@ -150,6 +150,8 @@ struct ProveCommand: ParsableCommand {
   }
 
   /// What no kind of unit is needed for, with what the kind of unit decides.
+  ///
+  /// - Parameter fallback: the orders if nobody says; empty for a unit that is not about orders.
   private func common(
     _ unit: String, _ kernel: String, orders fallback: String, claims: [String], denied: [String],
     _ environment: [String: String]
@@ -164,7 +166,8 @@ struct ProveCommand: ParsableCommand {
         try CacheFolder.standard(environment: environment)
       }
     let largest = try tableOrder()
-    let folios = try folioOrders(fallback, largest)
+    let folios: (unrolled: [Int], everyOrder: Bool) =
+      if fallback.isEmpty { ([], false) } else { try folioOrders(fallback, largest) }
     return ProveOptions(
       unit: unit, kernel: kernel, architecture: arch, orders: folios.unrolled,
       everyOrder: folios.everyOrder, largestOrder: largest,
@@ -176,12 +179,21 @@ struct ProveCommand: ParsableCommand {
       specs: try nonempty(specs, "--specs"))
   }
 
+  /// The largest order that is proved with its loops unrolled if nobody says how.
+  private static let largestUnrolled = 3
+
   /// Which orders are proved with their loops unrolled, and whether all are at once.
   private func folioOrders(_ fallback: String, _ largest: Int) throws(UserError) -> (
     unrolled: [Int], everyOrder: Bool
   ) {
     let orders = orders ?? fallback
     let isAll = orders == "all"
+    // Larger orders take minutes each, and all at once half of one. (Not of each unit that needs no kernel.)
+    if method == nil, !isAll, fallback == "all" {
+      let list = try OrderList(parsing: orders, highest: largest).orders
+      let small = list.filter { $0 <= Self.largestUnrolled }
+      return (small, small.count < list.count)
+    }
     switch method ?? (isAll ? "both" : "unrolled") {
     case "unrolled":
       return (
@@ -189,7 +201,9 @@ struct ProveCommand: ParsableCommand {
       )
     case "both":
       return (
-        isAll ? Array(0...min(3, largest)) : try OrderList(parsing: orders, highest: largest).orders, true
+        isAll
+          ? Array(0...min(Self.largestUnrolled, largest))
+          : try OrderList(parsing: orders, highest: largest).orders, true
       )
     case "summaries":
       guard isAll else {

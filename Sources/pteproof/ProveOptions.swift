@@ -21,10 +21,13 @@ struct ProveOptions: Equatable, Sendable {
   var takesDefaultOrders = false
   /// Ascending, each once: the window sizes of a unit that is proved for those, in PTEs. Then there are no orders.
   var windows: [Int] = []
+  /// Windows of up to so many PTEs are proved at once too, by steps.
+  var windowsUpTo: Int?
 
   /// The parts of the proof.
   var sizes: [FolioSizes] {
     windows.map { .window($0) } + orders.map { .order($0) } + (everyOrder ? [.upTo(largestOrder)] : [])
+      + (windowsUpTo.map { [.steps($0)] } ?? [])
   }
 
   /// A kernel configuration to use as it is. Nothing: the architecture's defconfig and our fragment.

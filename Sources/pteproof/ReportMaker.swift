@@ -16,7 +16,7 @@ struct ReportMaker {
     let declared = Allowance.declared(in: plan.module)
     return ProofReport(
       program: ProgramReport(version: PteproofVersion.current), unit: options.unit, kernel: kernel,
-      orders: Set(plan.sizes.flatMap { $0.window.map { [$0] } ?? Array($0.orders) }).sorted(),
+      orders: Set(plan.sizes.flatMap { Array($0.numbers) }).sorted(),
       measure: isAboutWindows ? .window : .order, method: SizesInWords.method(plan.sizes),
       claims: claims(result),
       allowances: declared.map { allowance in
@@ -57,8 +57,7 @@ struct ReportMaker {
         name: claim.rawValue, explanation: claim.explanation,
         results: parts.map {
           OrderResult(
-            order: $0.order ?? $0.sizes?.window,
-            upTo: $0.sizes.flatMap { $0.isSummarised ? $0.orders.upperBound : nil },
+            order: $0.number, upTo: $0.sizes.flatMap { $0.isAtOnce ? $0.numbers.upperBound : nil },
             shownAt: $0.shownAt, verdict: verdict($0.verdict), seconds: $0.seconds,
             goals: $0.goals,
             cases: $0.cases,

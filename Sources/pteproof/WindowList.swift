@@ -2,8 +2,12 @@
 struct WindowList: Equatable, Sendable {
   /// The largest window that the specs have a world for.
   static let highest = 8
-  /// What is proved if nobody says: seconds, and batches of several pages with others around them.
-  static let standard = "1-2"
+  /// What is proved if nobody says.
+  static let standard = "1-8"
+  /// What a patch is checked for if nobody says: seconds, and batches of several pages with others around them.
+  static let standardOfChecks = "1-2"
+  /// The windows that are also unrolled, to hold one method against the other: larger ones take minutes.
+  static let largestCompared = 1
 
   private static let kind = NumberList.Kind(
     option: "--window", limits: 1...highest,
@@ -12,6 +16,18 @@ struct WindowList: Equatable, Sendable {
 
   /// Ascending, each once.
   var sizes: [Int]
+
+  /// Which windows are proved by unrolling, and up to which all at once.
+  ///
+  /// - Parameter method: `steps`, `unrolled` or `both`.
+  func parts(_ method: String) throws(UserError) -> (unrolled: [Int], upTo: Int?) {
+    switch method {
+    case "unrolled": (sizes, nil)
+    case "steps": ([], sizes.last)
+    case "both": (sizes.filter { $0 <= Self.largestCompared }, sizes.last)
+    default: throw UserError("unknown method '\(method)'", hint: "known for windows: steps, unrolled, both")
+    }
+  }
 
   /// - Throws: `UserError` that names the part that is wrong.
   init(parsing text: String) throws(UserError) {

@@ -59,14 +59,15 @@ func prove(
   return try await Prover(plan).run { _ in }
 }
 
-/// Claims of fork-range about a module, in one case of the world: which PTEs map which large folio.
+/// Claims of fork-range about a module, in some cases of the world: for one window, unrolled, or for all up to a size by
+/// steps.
 func proveRange(
-  _ module: BitcodeModule, window: Int, cases: [[Bool]]?, claims: Set<Claim>
+  _ module: BitcodeModule, window: Int = 1, steps: Int? = nil, cases: [[Bool]]?, claims: Set<Claim>
 ) async throws -> ProofResult {
   let plan = ProofPlan(
-    module: module, unit: "fork_range", sizes: [.window(window)], claims: claims, timeout: .seconds(120),
-    jobs: 1, stopsWhenRefuted: true, witnessPatience: 0, countsAllowances: false, cases: cases,
-    known: answered)
+    module: module, unit: "fork_range", sizes: [steps.map { .steps($0) } ?? .window(window)], claims: claims,
+    timeout: .seconds(120), jobs: 1, stopsWhenRefuted: true, witnessPatience: 0, confirmsRefutations: false,
+    countsAllowances: false, cases: cases, known: answered)
   return try await Prover(plan).run { _ in }
 }
 

@@ -50,7 +50,7 @@ import Testing
   func orders() async throws {
     let result = try await Toy.prove("COUNT_ONE_MORE", orders: [1, 0], claims: [.invariants, .notVacuous])
     #expect(result.claims.map(\.claim) == [.invariants, .invariants, .notVacuous, .notVacuous])
-    #expect(result.claims.map(\.order) == [0, 1, 0, 1])
+    #expect(result.claims.map(\.number) == [0, 1, 0, 1])
     // With one page nothing is counted twice.
     #expect(result.claims.map(\.verdict) == [.proved, .refuted, .proved, .proved])
   }
@@ -63,7 +63,7 @@ import Testing
       stopsWhenRefuted: true)
     let result = try await Prover(plan).run { _ in }
     #expect(result.verdict == .refuted)
-    #expect(result.claims.map(\.order) == [1])
+    #expect(result.claims.map(\.number) == [1])
   }
 
   @Test("a choice makes two cases, and a finding says which")
@@ -86,7 +86,7 @@ import Testing
         let finding = claim.finding.map { finding in
           "\(finding.what) \(finding.values) \(finding.world) \(finding.choices) \(finding.isMinimal)"
         }
-        return "\(claim.claim) \(claim.order ?? -1) \(claim.verdict) \(claim.goals) \(claim.cases) "
+        return "\(claim.claim) \(claim.number ?? -1) \(claim.verdict) \(claim.goals) \(claim.cases) "
           + "\(claim.allowances.sorted()) \(claim.note ?? "") \(finding ?? "")"
       }
     }
@@ -108,7 +108,7 @@ import Testing
     }
     let holds = try await prove("pp_check(((x | 2) & ~2ul) == (x & ~2ul), \"1\");")
     #expect(holds[.pteLaws]?.verdict == .proved)
-    #expect(holds[.pteLaws]?.order == nil)
+    #expect(holds[.pteLaws]?.number == nil)
     let fails = try await prove("pp_check((x | 2) != 7, \"2\");")
     #expect(fails.verdict == .refuted)
     let world = try #require(fails[.pteLaws]?.finding?.world)

@@ -90,6 +90,20 @@ void pp_locked(const void *object, const void *lock);
  */
 void pp_positions(const char *function, unsigned long most);
 
+/*
+ * Is one step of such a loop under proof, from any state in which steps before it may have left the unit? Concrete. The
+ * step ends where the loop comes to a later position; the window begins where the step does.
+ */
+int pp_is_step(void);
+
+/*
+ * What steps add up in the local variable @name of @function: @begin makes of it, at the first position, whatever
+ * earlier steps may have left; @end puts it, where the step ends, into the state, as the function would in the end.
+ * All else that the loop carries is to be what a call that begins there has, which the prover checks.
+ */
+void pp_carried(const char *function, const char *name, void (*begin)(void *variable),
+		void (*end)(void *variable, pp_word position));
+
 /* ---- Claims ---------------------------------------------------------------------------------- */
 
 /* An obligation of the claim being checked. @what names it in the report: "3: present, large" etc. */

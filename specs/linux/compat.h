@@ -89,6 +89,21 @@ static __maybe_unused void compat_shape_anon_mapping(struct page *head, unsigned
 	head->mapping = (struct address_space *)word;
 }
 
+/* The same, whatever its other bits are. */
+static __maybe_unused void compat_shape_any_anon_mapping(struct page *head)
+{
+	head->mapping = (struct address_space *)((unsigned long)head->mapping | PAGE_MAPPING_ANON);
+}
+
+/* Whether a file folio counts as shmem: folio_test_swapbacked(). */
+static __maybe_unused void compat_shape_swapbacked(struct page *head, int is_swapbacked)
+{
+	if (is_swapbacked)
+		head->flags |= 1UL << PG_swapbacked;
+	else
+		head->flags &= ~(1UL << PG_swapbacked);
+}
+
 /* folio->mapping of any other folio that user space maps: PAGE_MAPPING_ANON clear. */
 static __maybe_unused void compat_shape_file_mapping(struct page *head)
 {

@@ -4,8 +4,9 @@
  *
  * range-world.h	the states from which it is called
  * range-models.h	page tables, locks, rescheduling, allocation
- * range-run.h	one call of it
  * range-state.h	what claims read of a state
+ * range-step.h	one step of its loop
+ * range-run.h	one call of it
  * range-claims.h	what must hold of any call
  * range-relations.h	how the PTEs of a batched range and of page at a time may differ
  * range-observe.h	the values that reports name
@@ -21,8 +22,9 @@
 #include "models-x86.h"
 #include "range-world.h"
 #include "range-models.h"
-#include "range-run.h"
 #include "range-state.h"
+#include "range-step.h"
+#include "range-run.h"
 #include "range-claims.h"
 #include "range-relations.h"
 #include "range-observe.h"

@@ -18,6 +18,10 @@ RANGE_ENTRY int fork_range_limit(void);
 /* How many PTEs a range that failed had copied before. */
 RANGE_ENTRY int fork_range_taken(int result);
 
+/* The world of the step behind one that took @n PTEs; which PTE of the window a record of a page table is. */
+RANGE_ENTRY void fork_range_next(int n);
+RANGE_ENTRY pp_word fork_range_place(pp_word index);
+
 /* The claim page = spec, after fork_range_run(0, 1). */
 RANGE_ENTRY void fork_range_page_spec(int result);
 

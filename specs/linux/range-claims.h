@@ -15,10 +15,14 @@
 
 static void check_untouched(pp_word k)
 {
+	if (pp_is_step() && k >= world.size)
+		return;
 	pp_check(pte_val(parent_pte(PP_AFTER, k)) == pte_val(parent_pte(PP_BEFORE, k)),
 		 "24: the parent's PTE is untouched where there is nothing to copy");
 	pp_check(pte_val(child_pte(PP_AFTER, k)) == pte_val(child_pte(PP_BEFORE, k)),
 		 "24: the child's PTE is untouched where there is nothing to copy");
+	if (pp_is_step() && k > 0 && !is_next_page(k))
+		return;
 	pp_check(page_mapcount_word(PP_AFTER, k) == page_mapcount_word(PP_BEFORE, k) &&
 			 page_flags_word(PP_AFTER, k) == page_flags_word(PP_BEFORE, k),
 		 "24: the page of such a PTE is untouched");
@@ -76,9 +80,11 @@ static void check_shared(pp_word k, int exact)
 /* PTE @k has been copied. */
 static void check_taken(pp_word k, int exact)
 {
-	if (world.kind[k] == RANGE_NONE)
+	if (pp_is_step() && k > 0)
+		pp_check(is_next_page(k), "20: a batch takes pages of one folio");
+	if (kind_of(k) == RANGE_NONE)
 		check_untouched(k);
-	else if (must_copy(k))
+	else if (must_copy(k) && !(pp_is_step() && k > 0))
 		check_copied(k);
 	else
 		check_shared(k, exact);
@@ -129,7 +135,7 @@ static void check_rss(int member)
 static void check_preallocated(pp_word k)
 {
 	pte_t child = child_pte(PP_AFTER, k);
-	int used = world.kind[k] != RANGE_NONE && pte_present(child) && pte_pfn(child) == world.prealloc_pfn + k;
+	int used = kind_of(k) != RANGE_NONE && pte_present(child) && pte_pfn(child) == world.prealloc_pfn + k;
 
 	pp_check(folio_refcount(PP_AFTER, preallocated(k)) == (unsigned int)used,
 		 "prealloc: each folio that was allocated is mapped by the child, or freed");
@@ -165,6 +171,35 @@ static void check_sums(void)
 	pp_check(lock_is_free(&src_lock) && lock_is_free(&dst_lock), "locks: both are released");
 }
 
+/*
+ * A step that took @taken PTEs, which all map pages of one folio, or only one. Which of them the child maps has been said
+ * of each.
+ */
+static void check_sums_of_step(int taken)
+{
+	unsigned int shared = taken > 0 && maps_page(0) && !must_copy(0) ? (unsigned int)taken : 0, k;
+	int of = anon(0) ? MM_ANONPAGES : shmem(0) ? MM_SHMEMPAGES : MM_FILEPAGES, i;
+
+	if (world.a.is_mapped) {
+		pp_check(folio_refcount(PP_AFTER, head_of(&world.a)) - folio_refcount(PP_BEFORE, head_of(&world.a)) ==
+				 shared,
+			 "16: one reference for each page of the folio that the child maps");
+		pp_check(large_mapcount_word(PP_AFTER, head_of(&world.a)) -
+				 large_mapcount_word(PP_BEFORE, head_of(&world.a)) == shared,
+			 "16: one mapping of the folio for each page of it that the child maps");
+	} else {
+		check_small(0);
+	}
+	for (i = 0; i < NR_MM_COUNTERS; i++)
+		pp_check(rss_of(PP_AFTER, i) - rss_of(PP_BEFORE, i) ==
+				 (taken > 0 && maps_page(0) && i == of ? taken : 0),
+			 "16: the child's rss grows by the pages that it maps");
+	for (k = 0; k < pp_window(); k++)
+		if (k < world.size)
+			check_preallocated(k);
+	pp_check(lock_is_free(&src_lock) && lock_is_free(&dst_lock), "locks: both are released");
+}
+
 /* ---- What the prover calls ---------------------------------------------------------------------- */
 
 /* One page: copied, shared, or why not. */
@@ -180,7 +215,9 @@ void fork_range_page_spec(int result)
 		check_taken(0, 1);
 	else
 		check_untouched(0);
-	if (pp_window() == 1)
+	if (pp_is_step())
+		check_sums_of_step(result);
+	else if (pp_window() == 1)
 		check_sums();
 }
 
@@ -191,6 +228,11 @@ void fork_range_invariants(int result, pp_word i)
 
 void fork_range_totals(int result)
 {
+	if (pp_is_step()) {
+		pp_check(result && result <= (int)world.size, "21: PTEs are copied, or an error is returned");
+		check_sums_of_step(result);
+		return;
+	}
 	pp_check(result == (int)pp_window() || result < 0, "21: all PTEs are copied, or an error is returned");
 	check_sums();
 }
@@ -215,7 +257,7 @@ void fork_range_failure(int result)
 	unsigned int k;
 
 	pp_check(error == -ENOMEM || error == -EHWPOISON, "21: a failure is -ENOMEM or -EHWPOISON");
-	pp_check(at < pp_window(), "21: a range fails at one of its PTEs");
+	pp_check(at < world.size, "21: a range fails at one of its PTEs");
 	for (k = 0; k < pp_window(); k++) {
 		if (k == at) {
 			pp_check(error != -ENOMEM || !world.has_table || no_memory(k),
@@ -227,7 +269,7 @@ void fork_range_failure(int result)
 			check_taken(k, 0);
 		else
 			check_untouched(k);
-		wanted |= k >= at && must_copy(k);
+		wanted |= k >= at && k < world.size && must_copy(k);
 	}
 	pp_check(wanted || !world.has_table, "21: no memory is asked for unless a page must be copied");
 }

@@ -6,6 +6,9 @@
 #ifndef RANGE_MODELS_H
 #define RANGE_MODELS_H
 
+/* In range-step.h. */
+static void simplify_state(void);
+
 /* A lock's state is its own word: the models take it, the kernel's code releases it. */
 static int is_held(const spinlock_t *lock)
 {
@@ -37,6 +40,8 @@ PP_MODEL(void, _raw_spin_lock, (raw_spinlock_t *lock), "extern",
 {
 	pp_check(!is_held((spinlock_t *)lock), "locks: none is taken twice");
 	*(volatile u8 *)lock = 1;
+	if ((spinlock_t *)lock == &src_lock)
+		simplify_state();
 }
 
 /* ---- Page tables -------------------------------------------------------------------------------- */

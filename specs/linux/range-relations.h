@@ -9,7 +9,7 @@
 #ifndef RANGE_RELATIONS_H
 #define RANGE_RELATIONS_H
 
-#include "fork-allowances.h"
+#include "batch-relations.h"
 
 /* ---- Batches ------------------------------------------------------------------------------------ */
 
@@ -85,25 +85,16 @@ static int first_soft_dirty(pp_word k)
 
 /* ---- The relations ------------------------------------------------------------------------------ */
 
-/* The bits on which two words may differ by the encoding of dirty, or none. */
-static pp_word dirty_encoding(pte_t batched, pte_t paged)
-{
-	int readonly = ((pte_val(batched) | pte_val(paged)) & PTE_BITS_WRITE) == 0;
-
-	if (!pp_allowed("dirty-encoding"))
-		return 0;
-	if (!readonly || !same_truth(pte_dirty(batched), pte_dirty(paged)) ||
-		!same_truth(pte_write(batched), pte_write(paged)))
-		return 0;
-	return PTE_BITS_DIRTY;
-}
-
 int fork_range_related_child_pte(pp_word i, pp_word batched, pp_word paged, int n)
 {
 	pte_t a = __pte(batched), b = __pte(paged);
 	pp_word free = dirty_encoding(a, b);
-	int related = 1, is_batch = maps_large(i) && !must_copy(i);
+	int related = 1, is_batch;
 
+	/* What a step takes is one batch. */
+	if (pp_is_step())
+		return batch_related_child_pte(i, a, b, n, pp_window());
+	is_batch = maps_large(i) && !must_copy(i);
 	if (pp_allowed("shared-mixed-write") && is_batch && shared_mapping()) {
 		free |= PTE_BITS_WRITE;
 		related &= same_truth(batched & PTE_BITS_WRITE, any_writable_before(i));
@@ -117,9 +108,7 @@ int fork_range_related_child_pte(pp_word i, pp_word batched, pp_word paged, int 
 
 int fork_range_related_parent_pte(pp_word i, pp_word batched, pp_word paged, int n)
 {
-	pte_t a = __pte(batched), b = __pte(paged);
-
-	return same_bits(a, b, dirty_encoding(a, b));
+	return batch_related_parent_pte(__pte(batched), __pte(paged));
 }
 
 #endif

@@ -10,7 +10,7 @@
 
 int fork_range_limit(void)
 {
-	return (int)pp_window();
+	return (int)world.size;
 }
 
 /* An error of a run: for -ENOMEM with the PTE for which there was no memory. */
@@ -48,15 +48,26 @@ int fork_range_run(pp_word first, int limit)
 {
 	int place;
 	unsigned long addr = world.address + first * PAGE_SIZE;
-	int ret = copy_pte_range(&dst_vma, &src_vma, &dst_pmd, &src_pmd, addr,
+	int ret;
+
+	begun_at = first;
+	ret = copy_pte_range(&dst_vma, &src_vma, &dst_pmd, &src_pmd, addr,
 				 addr + (unsigned long)limit * PAGE_SIZE);
 
 	pp_check(ret <= 0 && ret > -(1 << RANGE_ERROR_SHIFT), "21: copy_pte_range() returns 0 or an error");
 	place = (int)failed_at;
 	pp_check(failed_at < pp_window(), "21: memory runs out at a PTE of the window");
 	failed_at = 0;
-	if (!ret)
-		return limit;
+	begun_at = 0;
+	if (!ret) {
+		int taken = pp_is_step() ? taken_by_step() : 0;
+
+		if (!taken)
+			taken = limit;
+		if (pp_is_step() && !first)
+			simplify_rss_after(taken);
+		return taken;
+	}
 	return ret == -ENOMEM ? no_memory_at(place) : ret;
 }
 

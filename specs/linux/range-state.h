@@ -19,8 +19,32 @@ static pte_t child_pte(enum pp_state state, pp_word k)
 
 /* ---- Pages ------------------------------------------------------------------------------------- */
 
+/*
+ * What PTE @k maps. In the world of a step the values of a PTE behind the first are those of the page of A that would be
+ * next: only PTEs that map it are taken with the first.
+ */
+static pp_word kind_of(pp_word k)
+{
+	return pp_is_step() && k > 0 && !world.a.is_mapped ? RANGE_NONE :
+	       pp_is_step() && k > 0 ? RANGE_A : world.kind[k];
+}
+
+/* In the world of a step: does the PTE @k behind the first map the page of A that would be next? */
+static int is_next_page(pp_word k)
+{
+	pte_t pte;
+
+	if (k >= world.size)
+		return 0;
+	pte = parent_pte(PP_BEFORE, k);
+	return world.a.is_mapped && page_number(&world.a, k) < pages_of(&world.a) && pte_present(pte) &&
+	       !pte_special(pte) && pte_pfn(pte) == world.a.pfn + page_number(&world.a, k);
+}
+
 static int maps_page(pp_word k)
 {
+	if (pp_is_step() && k > 0)
+		return is_next_page(k);
 	return world.kind[k] == RANGE_A || world.kind[k] == RANGE_B || world.kind[k] == RANGE_SMALL;
 }
 
@@ -46,13 +70,13 @@ static struct folio *preallocated(pp_word k)
 
 /* A value of the page that PTE @k maps, or of its folio: 0 if it maps none. */
 #define OF_PAGE(k, getter)                                                                             \
-	(world.kind[k] == RANGE_A ? getter(page_of_folio(&world.a, k)) :                               \
-	 world.kind[k] == RANGE_B ? getter(page_of_folio(&world.b, k)) :                               \
-	 world.kind[k] == RANGE_SMALL ? getter(small_page(k)) : 0)
+	(kind_of(k) == RANGE_A ? getter(page_of_folio(&world.a, k)) :                                  \
+	 kind_of(k) == RANGE_B ? getter(page_of_folio(&world.b, k)) :                                  \
+	 kind_of(k) == RANGE_SMALL ? getter(small_page(k)) : 0)
 #define OF_FOLIO(k, getter)                                                                            \
-	(world.kind[k] == RANGE_A ? getter(head_of(&world.a)) :                                        \
-	 world.kind[k] == RANGE_B ? getter(head_of(&world.b)) :                                        \
-	 world.kind[k] == RANGE_SMALL ? getter((struct folio *)small_page(k)) : 0)
+	(kind_of(k) == RANGE_A ? getter(head_of(&world.a)) :                                           \
+	 kind_of(k) == RANGE_B ? getter(head_of(&world.b)) :                                           \
+	 kind_of(k) == RANGE_SMALL ? getter((struct folio *)small_page(k)) : 0)
 
 static unsigned int page_mapcount_word(enum pp_state state, pp_word k)
 {
@@ -121,8 +145,8 @@ static int has_pinned(void)
 /* May the folio that PTE @k maps be pinned, as fork() asks with a reference of its own taken (fork-state.h). */
 static int maybe_pinned(pp_word k)
 {
-	int pinned = world.kind[k] == RANGE_A ? pincount(head_of(&world.a)) > 0 :
-		     world.kind[k] == RANGE_B ? pincount(head_of(&world.b)) > 0 :
+	int pinned = kind_of(k) == RANGE_A ? pincount(head_of(&world.a)) > 0 :
+		     kind_of(k) == RANGE_B ? pincount(head_of(&world.b)) > 0 :
 		     folio_refcount(PP_BEFORE, (struct folio *)small_page(k)) + 1 >= 1024u;
 
 	return pinned && has_pinned() && !device_private(k);

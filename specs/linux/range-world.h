@@ -27,6 +27,7 @@ static pp_word failed_at;
 /* The largest window. */
 #define RANGE_MOST 8
 
+/* In the world of a step only PTE 0 has a kind: all others are arbitrary words. */
 enum range_kind { RANGE_NONE, RANGE_SMALL, RANGE_NO_PAGE, RANGE_A, RANGE_B };
 
 struct range_folio {
@@ -36,6 +37,8 @@ struct range_folio {
 	pp_word lead;
 	/* Does a PTE of the window map a page of it: concrete. */
 	int is_mapped;
+	/* In the world of a step: is it an anon folio; if not, one of shmem: concrete. */
+	int is_anon, is_shmem;
 };
 
 /* The parameters of the world. Written in fork_range_world() only. */
@@ -48,7 +51,17 @@ static struct {
 	pp_word has_table;
 	/* Each PTE: its kind (concrete for those of large folios), the pfn of its small folio, its word. */
 	pp_word kind[RANGE_MOST], small_pfn[RANGE_MOST], word[RANGE_MOST];
+	/* In the world of a step, if PTE 0 maps A: is it PROT_NONE: concrete. */
+	int prot_none;
+	/* How many PTEs the range has: in the world of a step at most as many as the window. */
+	pp_word size;
 } world;
+
+/* How many PTEs of the window have a kind. */
+static unsigned int known_slots(void)
+{
+	return pp_is_step() ? 1 : pp_window();
+}
 
 static pp_word pages_of(const struct range_folio *folio)
 {
@@ -73,7 +86,7 @@ static void describe_parent_pte(void *record, pp_word index)
 	pte_t *ptep = record;
 	unsigned int k;
 
-	for (k = 0; k < pp_window(); k++)
+	for (k = 0; k < known_slots(); k++)
 		if (index == world.table_index + k)
 			ptep->pte = world.word[k];
 	assume_possible_pte(*ptep);
@@ -84,7 +97,7 @@ static void describe_child_pte(void *record, pp_word index)
 {
 	pte_t *ptep = record;
 
-	if (index - world.table_index < pp_window())
+	if (index - world.table_index < world.size)
 		ptep->pte &= X86_ACCESSED | X86_DIRTY;
 }
 
@@ -97,19 +110,36 @@ static void describe_head(struct page *page, unsigned int order)
 	pp_assume((int)compat_page_mapcount_word(page) >= -1, "head-page-without-type",
 		  "A folio that user space maps has no page type; page_type shares the word "
 		  "of _mapcount, which starts at -1 (include/linux/mm_types.h struct page).");
+	pp_assume((int)compat_page_mapcount_word(page) < folio_ref_count((struct folio *)page),
+		  "mappings-hold-references",
+		  "Each mapping of a page holds a reference to its folio (mm/rmap.c; mm/memory.c "
+		  "copy_present_ptes(), set_pte_range()).");
 	pp_assume(!compat_is_anon(page) || (is_cow() && src_vma.anon_vma != NULL), "anon-is-cow",
 		  "Anon folios come from write faults of private mappings, after vmf_anon_prepare() "
 		  "(mm/memory.c do_anonymous_page(), do_cow_fault(), wp_page_copy()).");
 	pp_bound(folio_ref_count((struct folio *)page) > 0 &&
-		folio_ref_count((struct folio *)page) <= INT_MAX - RANGE_MOST,
+		folio_ref_count((struct folio *)page) <= INT_MAX - (int)world.size,
 		 "refcount-cannot-overflow",
 		 "folio_get() refuses a count that is about to overflow, folio_ref_add() does not "
 		 "(include/linux/mm.h, page_ref.h).");
 }
 
+/* What kind of folio the step begins with. */
+static void describe_kind(struct page *head, const struct range_folio *folio)
+{
+	if (folio->is_anon) {
+		compat_shape_any_anon_mapping(head);
+	} else {
+		compat_shape_file_mapping(head);
+		compat_shape_swapbacked(head, folio->is_shmem);
+	}
+}
+
 static void describe_folio_page(struct page *page, const struct range_folio *folio, pp_word j)
 {
 	if (j == 0) {
+		if (pp_is_step() && world.has_table)
+			describe_kind(page, folio);
 		describe_head(page, (unsigned int)folio->order);
 	} else {
 		compat_shape_tail(page, vmemmap + folio->pfn);
@@ -130,16 +160,22 @@ static int is_page_of(const struct range_folio *folio, pp_word index)
 	return folio->is_mapped && decided(index - folio->pfn < pages_of(folio));
 }
 
-/* Any struct page: index is its pfn. One of neither large folio is a small folio, or may be allocated. */
+/* Is it the page of a PTE of the window that is known to be a small folio? */
+static int is_small_folio(pp_word index)
+{
+	return !pp_is_step() || decided(world.kind[0] == RANGE_SMALL && index == world.small_pfn[0]);
+}
+
+/* Any struct page: index is its pfn. */
 static void describe_page(void *record, pp_word index)
 {
 	if (is_page_of(&world.a, index))
 		describe_folio_page(record, &world.a, index - world.a.pfn);
 	else if (is_page_of(&world.b, index))
 		describe_folio_page(record, &world.b, index - world.b.pfn);
-	else if (decided(index - world.prealloc_pfn < RANGE_MOST))
+	else if (decided(index - world.prealloc_pfn < world.size))
 		compat_shape_free(record);
-	else
+	else if (is_small_folio(index))
 		describe_head(record, 0);
 }
 
@@ -155,7 +191,7 @@ static void world_folio(struct range_folio *folio, pp_word pfn, pp_word order, p
 	pp_assume(zero_pfn - folio->pfn >= pages_of(folio), "zero-page-outside-the-folio",
 		  "The zero page is part of the kernel image and no page of a folio that is "
 		  "allocated (mm/memory.c init_zero_pfn()).");
-	pp_assume(folio->pfn - world.prealloc_pfn >= RANGE_MOST &&
+	pp_assume(folio->pfn - world.prealloc_pfn >= world.size &&
 		world.prealloc_pfn - folio->pfn >= pages_of(folio), "prealloc-outside-the-folio",
 		  "A page just allocated is mapped nowhere (mm/memory.c folio_prealloc()).");
 }
@@ -173,26 +209,37 @@ static void world_memory(void)
 		 "have more.");
 	pp_arbitrary(&zero_pfn, sizeof(zero_pfn), "zero-pfn");
 
-	world.prealloc_pfn = pp_any_in("prealloc-pfn", RANGE_PFN_BITS, 1, RANGE_PFNS - RANGE_MOST,
+	world.prealloc_pfn = pp_any_in("prealloc-pfn", RANGE_PFN_BITS, 1, RANGE_PFNS - world.size,
 		  "pfn 0 is reserved (arch/x86/kernel/setup.c).");
-	pp_bound(1, "linear-mapping",
+	/* A step looks at the first PTE, and at others only to see whether they go on as it does. */
+	if (!pp_is_step())
+		pp_bound(1, "linear-mapping",
 		 "PTEs of the window that map pages of one large folio map those at the same distance "
 		 "from each other, as rmap demands of file and anon folios; a driver may map its "
 		 "pages (VM_MIXEDMAP) otherwise.");
 }
 
-static void world_folio_a(void)
+/* Where PTE 0 maps the folio. */
+static pp_word world_first_page(void)
 {
-	world_folio(&world.a, pp_any_in("A.pfn", RANGE_PFN_BITS, 1, RANGE_PFNS - 512, FOLIO_PFN_REASON),
-		    pp_any_in("A.order", 4, 1, 9, "A large folio inside one page table."),
-		    pp_any_in("A.lead", 10, 0, 511 + RANGE_MOST - 1, FOLIO_LEAD_REASON));
+	return RANGE_MOST - 1 + pp_any_in("page", 9, 0, 511, FOLIO_LEAD_REASON);
 }
 
-static void world_folio_b(void)
+static pp_word world_lead(void)
+{
+	return pp_any_in("lead", 10, 0, 511 + RANGE_MOST - 1, FOLIO_LEAD_REASON);
+}
+
+static void world_folio_a(pp_word lead)
+{
+	world_folio(&world.a, pp_any_in("A.pfn", RANGE_PFN_BITS, 1, RANGE_PFNS - 512, FOLIO_PFN_REASON),
+		    pp_any_in("A.order", 4, 1, 9, "A large folio inside one page table."), lead);
+}
+
+static void world_folio_b(pp_word lead)
 {
 	world_folio(&world.b, pp_any_in("B.pfn", RANGE_PFN_BITS, 1, RANGE_PFNS - 512, FOLIO_PFN_REASON),
-		    pp_any_in("B.order", 4, 1, 9, "A large folio inside one page table."),
-		    pp_any_in("B.lead", 10, 0, 511 + RANGE_MOST - 1, FOLIO_LEAD_REASON));
+		    pp_any_in("B.order", 4, 1, 9, "A large folio inside one page table."), lead);
 	pp_assume(world.b.pfn - world.a.pfn >= pages_of(&world.a) &&
 		  world.a.pfn - world.b.pfn >= pages_of(&world.b), "folios-are-disjoint",
 		  "A page belongs to one folio.");
@@ -206,6 +253,22 @@ static const char *const is_of_b[RANGE_MOST] = {
 	"PTE 0 maps folio B", "PTE 1 maps folio B", "PTE 2 maps folio B", "PTE 3 maps folio B",
 	"PTE 4 maps folio B", "PTE 5 maps folio B", "PTE 6 maps folio B", "PTE 7 maps folio B",
 };
+
+/* For a step: the PTE that it begins with maps the large folio A, or none. */
+static void world_arrangement_of_step(void)
+{
+	world.kind[0] = RANGE_NONE;
+	if (!pp_case(is_large[0]))
+		return;
+	world.kind[0] = RANGE_A;
+	world.a.is_mapped = 1;
+	/* Without a page table for the child nothing is looked at. */
+	if (!world.has_table)
+		return;
+	world.a.is_anon = pp_case("it is an anon folio");
+	world.a.is_shmem = !world.a.is_anon && pp_case("it is a folio of shmem");
+	world.prot_none = pp_case("PTE 0 is PROT_NONE");
+}
 
 /* Which large folio each PTE maps, if it does: A is the one that comes first. */
 static void world_arrangement(void)
@@ -222,10 +285,6 @@ static void world_arrangement(void)
 		else
 			world.b.is_mapped = 1;
 	}
-	if (world.a.is_mapped)
-		world_folio_a();
-	if (world.b.is_mapped)
-		world_folio_b();
 }
 
 static int is_apart(pp_word pfn, const struct range_folio *folio)
@@ -243,7 +302,7 @@ static pp_word world_own_pfn(unsigned int k)
 	pp_assume(world.kind[k] != RANGE_SMALL || (pfn && pfn <= highest_memmap_pfn && pfn != zero_pfn),
 		  "small-folio-in-memory-map",
 		  "pfn 0 is reserved; it has its struct page and is not the zero page.");
-	pp_assume(is_apart(pfn, &world.a) && is_apart(pfn, &world.b) && pfn - world.prealloc_pfn >= RANGE_MOST,
+	pp_assume(is_apart(pfn, &world.a) && is_apart(pfn, &world.b) && pfn - world.prealloc_pfn >= world.size,
 		  "small-folio-apart", "It is no page of another folio.");
 	for (j = 0; j < k; j++)
 		if (world.kind[j] != RANGE_A && world.kind[j] != RANGE_B)
@@ -253,14 +312,25 @@ static pp_word world_own_pfn(unsigned int k)
 	return pfn;
 }
 
+/* A present word with these flags; or one that is PROT_NONE, whose pfn field holds the complement. */
+static pp_word word_with_pfn(pp_word flags, pp_word pfn, int prot_none)
+{
+	pp_word field = pfn << X86_PFN_SHIFT;
+
+	if (prot_none)
+		return (flags & ~X86_PFN & ~X86_PRESENT) | X86_PROTNONE | (~field & X86_PFN);
+	return (flags & ~X86_PFN) | X86_PRESENT | (field & X86_PFN);
+}
+
 /*
  * The word of PTE @k: none; or P=1 with any other bits, or P=0 with PROT_NONE=1 and any other bits, in which
  * case the pfn field holds the complement of the pfn.
  */
 static void world_slot(unsigned int k)
 {
-	pp_word bits = pp_any("pte", 64), prot_none = pp_any("prot-none", 1), pfn, flags;
 	int own = world.kind[k] != RANGE_A && world.kind[k] != RANGE_B;
+	pp_word bits = pp_any("pte", 64), pfn, flags;
+	pp_word prot_none = pp_is_step() && !own ? (pp_word)world.prot_none : pp_any("prot-none", 1);
 
 	if (own)
 		world.kind[k] = pp_any_in("kind", 2, RANGE_NONE, RANGE_NO_PAGE,
@@ -274,10 +344,7 @@ static void world_slot(unsigned int k)
 	flags = bits & ~(X86_PFN | X86_SPECIAL);
 	if (world.kind[k] == RANGE_NO_PAGE)
 		flags |= X86_SPECIAL;
-	if (prot_none)
-		world.word[k] = (flags & ~X86_PRESENT) | X86_PROTNONE | (~(pfn << X86_PFN_SHIFT) & X86_PFN);
-	else
-		world.word[k] = flags | X86_PRESENT | ((pfn << X86_PFN_SHIFT) & X86_PFN);
+	world.word[k] = word_with_pfn(flags, pfn, prot_none != 0);
 	if (world.kind[k] == RANGE_NONE)
 		world.word[k] = bits & (X86_ACCESSED | X86_DIRTY);
 
@@ -298,20 +365,27 @@ static void world_window(void)
 	world.table_index = pp_any("table-index", 9);
 	world.address = (pp_any("address-above-the-table", 47 - 21) << PMD_SHIFT) |
 		(world.table_index << PAGE_SHIFT);
-	pp_assume(pp_window() <= PTRS_PER_PTE - world.table_index, "window-inside-the-table",
+	pp_assume(world.size <= PTRS_PER_PTE - world.table_index, "window-inside-the-table",
 		  "copy_pte_range() stays inside one page table (mm/memory.c copy_pmd_range(): "
 		  "pmd_addr_end()).");
 	pp_assume(src_vma.vm_start <= world.address && world.address < src_vma.vm_end &&
-		  (pp_word)pp_window() << PAGE_SHIFT <= src_vma.vm_end - world.address, "window-inside-the-vma",
+		  world.size << PAGE_SHIFT <= src_vma.vm_end - world.address, "window-inside-the-vma",
 		  "copy_page_range() walks [vm_start, vm_end).");
-	world_arrangement();
-	for (k = 0; k < pp_window(); k++)
+	world.has_table = pp_is_step() ? (pp_word)pp_case("a page table for the child") : pp_any("child-table", 1);
+	if (pp_is_step())
+		world_arrangement_of_step();
+	else
+		world_arrangement();
+	if (world.a.is_mapped)
+		world_folio_a(world.kind[0] == RANGE_A ? world_first_page() : world_lead());
+	if (world.b.is_mapped)
+		world_folio_b(world_lead());
+	for (k = 0; k < known_slots(); k++)
 		world_slot(k);
 }
 
 static void world_tables(void)
 {
-	world.has_table = pp_any("child-table", 1);
 	pp_arbitrary(&dst_pmd, sizeof(dst_pmd), "child.pmd");
 	pp_bound(!pmd_none(dst_pmd), "child-table-there",
 		 "The child's page table is there already; that it cannot be had is the outcome of "
@@ -333,10 +407,15 @@ static void name_record(const void *record)
 	(void)*(volatile const unsigned long *)record;
 }
 
+/* In range-step.h. */
+static void step_world(void);
+
 void fork_range_world(void)
 {
 	unsigned int k;
 
+	world.size = pp_is_step() ? pp_any_in("range-size", 4, 1, pp_window(), "copy_pte_range() has a PTE to copy.") :
+				    pp_window();
 	world_memory();
 	world_vma_pair();
 	src_vma.vm_ops = pp_any("has-vm_ops", 1) ? &vma_operations : NULL;
@@ -353,9 +432,11 @@ void fork_range_world(void)
 		name_record(vmemmap + (world.b.pfn + page_number(&world.b, 0)));
 	}
 	name_record(vmemmap + world.prealloc_pfn);
-	for (k = 0; k < pp_window(); k++)
+	for (k = 0; k < known_slots(); k++)
 		if (world.kind[k] != RANGE_A && world.kind[k] != RANGE_B)
 			name_record(vmemmap + world.small_pfn[k]);
+	if (pp_is_step())
+		step_world();
 }
 
 #endif

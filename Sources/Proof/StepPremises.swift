@@ -1,0 +1,74 @@
+import Bitcode
+import Execution
+import Terms
+
+/// What the induction over steps rests on, besides the proof of one step: that a step leaves what the next begins with.
+///
+/// For each number n of PTEs after which a step may end inside its range:
+///
+///  - What the function then holds, in registers and locals, is what a call for the rest of the range has where it
+///    enters the loop; but for what `UnitRun.step()` has forgotten.
+///  - Each record that a run has written is one that the spec describes for the world of the next step
+///    (`<unit>_next(n)`), and each other cell is as before, or one of which the world says nothing.
+///  - Only PTEs of the window are looked at, so that it does not matter how earlier ones are related.
+extension UnitRun {
+  /// A premise of the induction.
+  struct StepPremise {
+    /// True where it holds.
+    let condition: Term
+    let what: String
+  }
+
+  /// The premises about the state that a step leaves. Those of page at a time are related to the batch's, which `batch = pages` shows.
+  func nextWorldPremises(_ batch: Batch) throws -> [StepPremise] {
+    guard let window = executor.settings.window else { return [] }
+    defer {
+      _ = executor.takeObligations()
+      _ = executor.takeWrites()
+    }
+    let goesOn = pool.and(batch.succeeds, pool.slt(batch.result, batch.limit))
+    let tables = pageTables
+    let cells = executor.cells(written: [batch.writes])
+    var premises = try windowPremises(window, tables)
+    for cell in cells where cell.recordIndex == nil && !executor.isFree(cell) {
+      let same = pool.eq(executor.value(of: cell, in: batch.after), executor.value(of: cell, in: before))
+      premises.append(
+        StepPremise(condition: pool.implies(goesOn, same), what: "\(cell) is as before the step"))
+    }
+    // What it finds of page tables, <unit>_next() says.
+    let records = cells.filter { $0.recordIndex != nil && !tables.contains($0.objectName) }
+    for taken in stepSizes {
+      let here = pool.and(goesOn, isTaken(taken, batch))
+      guard !executor.isRuledOut(here) else { continue }
+      executor.namedStates = [0: before, 1: batch.after]
+      executor.select(batch.after)
+      _ = executor.takeObligations()
+      try executor.run("\(name)_next", [pool.constant(UInt64(taken), width: 32)], guarded: here)
+      let found = executor.takeObligations() + (try executor.describeAnew(records, guarded: here))
+      premises += found.map { StepPremise(condition: pool.not($0.condition), what: $0.what) }
+    }
+    return premises
+  }
+
+  /// The arrays whose records runs may leave otherwise than page at a time does.
+  private var pageTables: Set<String> {
+    let stem = "\(name)_related_"
+    let related = Set(
+      executor.module.functions.keys.filter { $0.hasPrefix(stem) }.map { $0.dropFirst(stem.count) })
+    return Set(executor.accesses.map(\.array).filter { related.contains($0.replacing(".", with: "_")[...]) })
+  }
+
+  /// Every PTE that was looked at is one of the window.
+  private func windowPremises(_ window: Int, _ tables: Set<String>) throws -> [StepPremise] {
+    executor.select(before)
+    return try executor.accesses.filter { tables.contains($0.array) }.map { array, index, guarded in
+      guard let place = try executor.observe("\(name)_place", [index]) else {
+        throw ExecutionError.badSpec("\(name)_place() returns nothing")
+      }
+      return StepPremise(
+        condition: pool.implies(
+          guarded, pool.ult(place, pool.constant(UInt64(window), width: pool.width(place)))),
+        what: "only records of \(array) in the window are looked at")
+    }
+  }
+}

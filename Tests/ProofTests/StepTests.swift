@@ -1,0 +1,79 @@
+import Proof
+import Testing
+
+/// Windows of any size by induction over the steps of a loop: what is proved so is true of each window, and what the
+/// induction does not show is not proved.
+@Suite struct StepTests {
+  private static let batch: Set<Claim> = [.batchEqualsPages, .invariants]
+
+  private func verdicts(
+    _ edit: String..., sizes: [FolioSizes] = [.steps(4)], claims: Set<Claim> = batch
+  ) async throws -> (verdicts: [Claim: Verdict], notes: String, result: ProofResult) {
+    let result: ProofResult
+    switch edit.count {
+    case 0: result = try await StepToy.prove(sizes: sizes, claims: claims)
+    case 1: result = try await StepToy.prove(edit[0], sizes: sizes, claims: claims)
+    default: result = try await StepToy.prove(edit[0], edit[1], sizes: sizes, claims: claims)
+    }
+    return (
+      Dictionary(result.claims.map { ($0.claim, $0.verdict) }) { Verdict.of([$0, $1]) },
+      result.claims.compactMap(\.note).joined(separator: "\n"), result
+    )
+  }
+
+  @Test func aWalkIsProvedByBothMethods() async throws {
+    let result = try await StepToy.prove(
+      sizes: [.window(2), .window(3), .steps(8)],
+      claims: [.batchEqualsPages, .invariants, .accesses, .initialised, .notVacuous])
+    #expect(result.verdict == .proved, "\(result.claims)")
+    #expect(result.claims.filter { $0.sizes == .steps(8) }.count == 5)
+  }
+
+  /// What a step does wrong is shown in a window, unrolled.
+  @Test func aBugInAStepIsShownInAWindow() async throws {
+    let (verdicts, notes, result) = try await verdicts("BATCH_BUG")
+    #expect(verdicts[.batchEqualsPages] == .refuted, "\(notes)")
+    #expect(result.claims.compactMap(\.finding).contains { $0.order == 2 })
+    #expect(result.claims.first { $0.claim == .batchEqualsPages }?.shownAt == 2)
+  }
+
+  /// The second step of a call is not as the first: windows of one word do not show it, those of two need not.
+  @Test func aBugOfLaterStepsIsNotProved() async throws {
+    let (verdicts, notes, _) = try await verdicts("SECOND_STEP_BUG")
+    #expect(verdicts[.batchEqualsPages] != .proved, "\(notes)")
+    #expect(verdicts[.invariants] != .proved, "\(notes)")
+  }
+
+  /// What one step leaves for the next, in a variable, a cell or by looking back, is not begun with by a call.
+  @Test(arguments: ["CARRIES_WORD", "CARRIES_GLOBAL", "SIDE_EFFECT", "LOOKS_BACK", "LOSES_COUNT"])
+  func whatIsCarriedIsNotProved(_ edit: String) async throws {
+    let (verdicts, notes, _) = try await verdicts(edit)
+    #expect(verdicts[.batchEqualsPages] != .proved, "\(notes)")
+  }
+
+  /// Each of these is wrong, which windows unrolled show: the test above is not about what could have been proved.
+  @Test(arguments: ["CARRIES_WORD", "CARRIES_GLOBAL", "SIDE_EFFECT", "SECOND_STEP_BUG"])
+  func whatIsCarriedIsWrong(_ edit: String) async throws {
+    let found = try await StepToy.prove(
+      edit, sizes: [.window(2), .window(3), .window(4)], claims: [.batchEqualsPages])
+    #expect(found.verdict == .refuted)
+  }
+
+  /// A cell that the world says something of must be so again for the next step.
+  @Test func theNextWorldIsOneThatIsDescribed() async throws {
+    let (good, goodNotes, _) = try await verdicts("SCRATCH_IS_EVEN")
+    #expect(good[.batchEqualsPages] == .proved, "\(goodNotes)")
+    let (bad, badNotes, _) = try await verdicts("SCRATCH_IS_EVEN", "MAKES_ODD")
+    #expect(bad[.batchEqualsPages] == .undecided, "\(badNotes)")
+    #expect(badNotes.contains("scratch"))
+    // Without the assumption it does not matter what the cell holds.
+    let (free, freeNotes, _) = try await verdicts("MAKES_ODD")
+    #expect(free[.batchEqualsPages] == .proved, "\(freeNotes)")
+  }
+
+  @Test func aVariableThatIsNotThereIsSaid() async throws {
+    let (verdicts, notes, _) = try await verdicts("CARRIED=\"nobody\"")
+    #expect(verdicts[.batchEqualsPages] == .undecided)
+    #expect(notes.contains("nobody"))
+  }
+}

@@ -1,0 +1,154 @@
+import Proof
+
+/// A unit small enough to be proved in a moment, whose loop goes on by steps: it copies words, one at a time or two
+/// where their lowest bits are equal, and counts them in a local until it is done. It begins again where a word says so.
+enum StepToy {
+  static func prove(
+    _ edits: String..., sizes: [FolioSizes], claims: Set<Claim> = Set(Claim.allCases)
+  ) async throws -> ProofResult {
+    let plan = ProofPlan(
+      module: try Toy.compile(source, edits.map { "-D\($0)" }), unit: "toy", sizes: sizes, claims: claims,
+      jobs: 1)
+    return try await Prover(plan).run { _ in }
+  }
+
+  private static let source = """
+    #include "pteproof.h"
+    typedef unsigned long u64;
+    typedef unsigned int u32;
+    #define USED __attribute__((used))
+    #define MARK 8UL
+    u64 source[16], target[16], start, total, stepped, size, calls, flips, scratch;
+
+    #ifndef CARRIED
+    #define CARRIED "count"
+    #endif
+
+    static u64 before;
+    static void count_begins(void *variable)
+    {
+      u32 *count = variable;
+      *count = (u32)before;
+      total -= before;
+    }
+    static void count_ends(void *variable, pp_word position)
+    {
+      u32 *count = variable;
+      total += *count;
+    #ifdef LOSES_COUNT
+      total -= *count != before;
+    #endif
+      stepped = position / 8;
+    }
+
+    USED void toy_world(void)
+    {
+      start = pp_any_in("start", 2, 0, 3, "some");
+      size = pp_is_step() ? pp_any_in("size", 4, 1, pp_window(), "some") : pp_window();
+      pp_arbitrary(&total, sizeof(total), "total");
+      pp_arbitrary(&scratch, sizeof(scratch), "scratch");
+    #ifdef SCRATCH_IS_EVEN
+      pp_assume(!(scratch & 1), "scratch-is-even", "because");
+    #endif
+      pp_array(source, 16, 8, "source", 0);
+      pp_array(target, 16, 8, "target", 0);
+      pp_positions("walk", 8 * pp_window());
+      if (pp_is_step()) {
+        before = pp_any_in("before", 8, 0, 16, "what steps before have counted");
+        pp_carried("walk", CARRIED, count_begins, count_ends);
+      }
+    }
+    USED int toy_limit(void) { return (int)size; }
+
+    static __attribute__((noinline)) void add(u32 *count, u32 n) { *count += n; }
+
+    static int walk(u64 *from, u64 *to, u64 *end)
+    {
+      u32 count, step, progress, odd = 0;
+      u64 last = 0, marked = 0;
+      u64 *begin;
+    again:
+      count = 0;
+      progress = 0;
+      begin = from;
+    #ifdef SIDE_EFFECT
+      flips = !flips;
+    #endif
+      do {
+        if (progress > 6 && pp_any("wait", 1)) break;
+        step = from + 1 != end && !((from[0] ^ from[1]) & 1) ? 2 : 1;
+    #ifdef CARRIES_WORD
+        if (last & 2) to[0] = from[0];
+        else
+    #endif
+        to[0] = from[0] | MARK;
+        if (step == 2) to[1] = from[1] | MARK;
+    #ifdef SECOND_STEP_BUG
+        if (progress > 4) to[0] = 0;
+    #endif
+    #ifdef BATCH_BUG
+        if (step == 2) to[1] &= ~4UL;
+    #endif
+    #ifdef CARRIES_GLOBAL
+        if (scratch == 5) to[0] = 0;
+        scratch = 5;
+    #endif
+    #ifdef MAKES_ODD
+        scratch = 1;
+    #endif
+    #ifdef LOOKS_BACK
+        if (begin != from) to[0] = from[0] | MARK | (from[-1] & 4);
+    #endif
+        last = from[0];
+        add(&count, step);
+        progress += 3 * step;
+      } while (to += step, from += step, from != end);
+      total += count;
+      if (from != end) goto again;
+      return 0;
+    }
+    USED int toy_run(pp_word first, int limit)
+    {
+      int taken = 0;
+      u32 k;
+      walk(source + start + first, target + start + first, source + start + first + limit);
+      for (k = 1; k < pp_window(); k++)
+        if (stepped == k) taken = k;
+      stepped = 0;
+      return taken ? taken : limit;
+    }
+    USED void toy_next(int n)
+    {
+      u32 k;
+      for (k = 0; k < pp_window(); k++) {
+        u64 was, is;
+        if ((int)k < n || k >= size) continue;
+        pp_in(PP_BEFORE); was = target[start + k];
+        pp_in(PP_AFTER); is = target[start + k];
+        pp_check(was == is, "the words behind are as before");
+      }
+      pp_in(PP_AFTER);
+      size -= n;
+      start += n;
+    }
+    USED pp_word toy_place(pp_word index) { return index - start; }
+    USED int toy_related_source(pp_word i, pp_word batched, pp_word paged, int n) { return batched == paged; }
+    USED int toy_related_target(pp_word i, pp_word batched, pp_word paged, int n) { return batched == paged; }
+    USED void toy_page_spec(int result) { pp_check(result == 1, "one"); }
+    USED void toy_invariants(int result, pp_word i)
+    {
+      u64 word, copy;
+      pp_in(PP_BEFORE); word = source[start + i];
+      pp_in(PP_AFTER); copy = target[start + i];
+      pp_check(copy == (word | MARK), "the copy");
+    }
+    USED void toy_totals(int result)
+    {
+      u64 was, is;
+      pp_in(PP_BEFORE); was = total;
+      pp_in(PP_AFTER); is = total;
+      pp_check(is == was + result, "the total counts words");
+    }
+    USED void toy_failure(int result) { pp_check(0, "it never fails"); }
+    """
+}
