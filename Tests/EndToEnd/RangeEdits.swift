@@ -1,5 +1,4 @@
 import Proof
-import Testing
 
 /// Edits of copy_pte_range(): what it does between the steps, and when a step asks for memory.
 enum RangeEdits {
@@ -47,78 +46,10 @@ enum RangeEdits {
       "the child's pages are not counted"),
   ]
 
-  private static let allocation = "prealloc = folio_prealloc(src_mm, src_vma, addr, false);"
-
-  /// What one step leaves for the next is wrong: a window of one PTE does not show it.
-  static let bugsBetweenSteps: [StepBug] = [
-    step(
-      "stale-nr",
-      [Replacement("int nr;", "int nr = 1;", in: run), Replacement("do { nr = 1;", "do {", in: run)],
-      .own, "a none PTE behind a batch is taken for as many as that had"),
-    step(
-      "child-advances-by-one", [Replacement("dst_pte += nr", "dst_pte++", in: run)], .page,
-      "what follows a batch lands in the middle of it"),
-    step(
-      "parent-advances-by-one", [Replacement("src_pte += nr", "src_pte++", in: run)], .page,
-      "what follows a batch is read from the middle of it"),
-    step(
-      "address-advances-by-one", [Replacement("addr += PAGE_SIZE * nr", "addr += PAGE_SIZE", in: run)], .page,
-      "the walk goes on behind the range after a batch"),
-    step(
-      "max-nr-from-the-start",
-      [
-        Replacement("int nr;", "int nr; unsigned long start = addr;", in: run),
-        Replacement("max_nr = (end - addr) / PAGE_SIZE;", "max_nr = (end - start) / PAGE_SIZE;", in: run),
-      ], .page, "a batch behind a first PTE may reach beyond the range"),
-    step(
-      "copy-kept-for-the-next",
-      [Replacement("if (unlikely(prealloc)) { folio_put(prealloc); prealloc = NULL; }", "", in: run)],
-      .anonPage,
-      "a folio is used for another PTE than it was allocated for"),
-    step(
-      "retry-repeats",
-      [
-        Replacement("int nr;", "int nr; unsigned long start = addr;", in: run),
-        Replacement(allocation, "$0 addr = start;", in: run),
-      ], .own, "PTEs that are copied already are copied once more"),
-    step(
-      "progress-taken-for-count", [Replacement("progress += 8 * nr;", "$0 nr = progress / 8;", in: run)],
-      .own,
-      "after two PTEs one by one the walk goes on by two"),
-    step(
-      "rss-added-twice",
-      [
-        Replacement(
-          "again: progress = 0; init_rss_vec(rss);", "init_rss_vec(rss); again: progress = 0;", in: run)
-      ], .own, "what was counted before a retry is counted again"),
-  ]
-
-  /// A bug, and the case of a step's world in which it is looked for.
-  struct StepBug: Sendable, CustomTestStringConvertible {
-    enum World: Sendable {
-      case own, page, anonPage
-
-      /// Is there a table, is the folio large, anon; of shmem; is the PTE PROT_NONE.
-      var choices: [Bool] {
-        switch self {
-        case .own: [true, false]
-        case .page: [true, true, false, false, false]
-        case .anonPage: [true, true, true, false]
-        }
-      }
-    }
-    var edit: SeededEdit
-    var world: World
-    var testDescription: String { edit.name }
-  }
-
-  private static func step(
-    _ name: String, _ replacements: [Replacement], _ world: StepBug.World, _ why: String
-  ) -> StepBug {
-    StepBug(
-      edit: .bug(name, KernelFile.memory, replacements, breaks: [.batchEqualsPages], order: 0, why),
-      world: world)
-  }
+  /// Shown by nothing smaller than a window of three PTEs: two that are a batch, and one behind.
+  static let bugBetweenSteps = SeededEdit.bug(
+    "child-advances-by-one", KernelFile.memory, [Replacement("dst_pte += nr", "dst_pte++", in: run)],
+    breaks: [.batchEqualsPages], order: 0, "what follows a batch lands in the middle of it")
 
   static let neutral: [SeededEdit] = [
     neutral(

@@ -91,10 +91,10 @@ int fork_range_related_child_pte(pp_word i, pp_word batched, pp_word paged, int 
 	pp_word free = dirty_encoding(a, b);
 	int related = 1, is_batch;
 
-	/* What a step takes is one batch. */
-	if (pp_is_step())
+	/* What a step takes of a large folio is one batch. */
+	if (pp_is_step() && world.a.is_mapped)
 		return batch_related_child_pte(i, a, b, n, pp_window());
-	is_batch = maps_large(i) && !must_copy(i);
+	is_batch = !pp_is_step() && maps_large(i) && !must_copy(i);
 	if (pp_allowed("shared-mixed-write") && is_batch && shared_mapping()) {
 		free |= PTE_BITS_WRITE;
 		related &= same_truth(batched & PTE_BITS_WRITE, any_writable_before(i));
