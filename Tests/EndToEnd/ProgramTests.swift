@@ -38,7 +38,7 @@ import Testing
     _ = try await kernel.module()
     // One of the two permits: with both given to proofs of this process no thread would be left to wait.
     let (outcome, patience) = try await Gate.proofs.pass { () async throws -> (Program.Outcome, Duration) in
-      let running = try Running(arguments(kernel, ["--orders", "6", "--verbose"]))
+      let running = try Running(arguments(kernel, ["--orders", "6", "--method", "unrolled", "--verbose"]))
       let start = ContinuousClock.now
       while running.isRunning, !running.errorsSoFar.contains(", order 6,"),
         ContinuousClock.now - start < .seconds(60)

@@ -65,6 +65,9 @@ import Testing
     #expect(try await folios("--method", "unrolled") == (Array(0...9), false))
     #expect(try await folios("--orders", "1,2") == ([1, 2], false))
     #expect(try await folios("--orders", "1,2", "--method", "both") == ([1, 2], true))
+    #expect(try await folios("--orders", "1,3") == ([1, 3], false))
+    #expect(try await folios("--orders", "1,7") == ([1], true))
+    #expect(try await folios("--orders", "1,7", "--method", "unrolled") == ([1, 7], false))
     let run = try await TestRun(
       Self.prove + ["--orders", "2", "--method", "summaries"], environment: ["HOME": "/h"])
     #expect(run.status == 2)
@@ -103,7 +106,7 @@ import Testing
       (prove + ["--window", "2"], "--window has no use for fork"),
       (["prove", "seed/mail", "--window", "2"], "--window has no use for seed/mail"),
       (["prove", "fork-range", "--kernel", "k", "--orders", "1"], "--orders has no use for fork-range"),
-      (["prove", "fork-range", "--kernel", "k", "--method", "both"], "--method has no use for fork-range"),
+      (["prove", "fork-range", "--kernel", "k", "--method", "summaries"], "unknown method 'summaries'"),
       (["prove", "fork-range", "--kernel", "k", "--window", "9"], "a window of 9 PTEs is beyond 8"),
       (["prove", "fork-range", "--kernel", "k", "--window", "0-2"], "a window of 0 PTEs is empty"),
       (["prove", "fork-range", "--kernel", "k", "--window", "2-1"], "'2-1' runs backwards"),
