@@ -54,6 +54,19 @@ import Testing
           denied: ["dirty-encoding"], assumptions: true, bisect: true, secondOpinion: true, specs: "s"))
   }
 
+  /// The windows that are unrolled, and up to which all are proved step by step.
+  @Test func methodsForWindows() async throws {
+    func windows(_ arguments: String...) async throws -> ([Int], Int?) {
+      let options = try await options(["prove", "fork-range", "--kernel", "k"] + arguments)
+      #expect(options.orders.isEmpty && !options.everyOrder)
+      return (options.windows, options.windowsUpTo)
+    }
+    #expect(try await windows() == ([1], 8))
+    #expect(try await windows("--window", "2,4") == ([], 4))
+    #expect(try await windows("--window", "1-3", "--method", "unrolled") == ([1, 2, 3], nil))
+    #expect(try await windows("--window", "1-3", "--method", "steps") == ([], 3))
+  }
+
   /// The parts of the proof for each method.
   @Test func methods() async throws {
     func folios(_ arguments: String...) async throws -> ([Int], Bool) {
