@@ -121,8 +121,7 @@ struct StageProver: Sendable {
     guard unit.isAboutWindows else { return prove }
     prove.orders = []
     prove.everyOrder = false
-    prove.windows = options.windows.filter { $0 <= WindowList.largestCompared }
-    prove.windowsUpTo = options.windows.last
+    (prove.windows, prove.windowsUpTo) = WindowList.both(options.windows)
     let known = unit.claims.map(\.name)
     prove.claims = prove.claims.filter(known.contains)
     return prove.claims.isEmpty && !options.prove.claims.isEmpty ? nil : prove

@@ -24,9 +24,14 @@ struct WindowList: Equatable, Sendable {
     switch method {
     case "unrolled": (sizes, nil)
     case "steps": ([], sizes.last)
-    case "both": (sizes.filter { $0 <= Self.largestCompared }, sizes.last)
+    case "both": Self.both(sizes)
     default: throw UserError("unknown method '\(method)'", hint: "known for windows: steps, unrolled, both")
     }
+  }
+
+  /// The parts if nobody says how: one step in the smallest window is all of it, so that this is only unrolled.
+  static func both(_ sizes: [Int]) -> (unrolled: [Int], upTo: Int?) {
+    (sizes.filter { $0 <= largestCompared }, sizes.last.flatMap { $0 > largestCompared ? $0 : nil })
   }
 
   /// - Throws: `UserError` that names the part that is wrong.
