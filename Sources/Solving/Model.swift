@@ -18,4 +18,16 @@ public struct Model: Sendable {
   public subscript(variable: Term) -> UInt64 {
     values[variable] ?? lowEnds[variable] ?? 0
   }
+  /// The value that was found for a variable; nil where there is none, as for those made later.
+  func known(_ variable: Term) -> UInt64? { values[variable] ?? lowEnds[variable] }
+
+  /// The same model, with the low ends of all variables that the pool has by now.
+  func completed(in pool: TermPool) -> Model {
+    var lowEnds: [Term: UInt64] = [:]
+    for ordinal in 0..<pool.variableCount {
+      let variable = pool.variable(ordinal: ordinal)
+      if let low = pool.variableInfo(variable)?.range.lowerBound, low > 0 { lowEnds[variable] = low }
+    }
+    return Model(values: values, lowEnds: lowEnds)
+  }
 }

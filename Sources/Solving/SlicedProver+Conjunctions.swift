@@ -20,6 +20,9 @@ extension SlicedProver {
     for (position, entry) in goals.enumerated() {
       if let known = knownProof(of: entry.goal) {
         answers[position] = .proved(known)
+      } else if let model = counterexample(to: entry.goal) {
+        // In a group, it would keep all others from being proved.
+        answers[position] = .refuted(model)
       } else if wideConjuncts(of: entry.goal) == nil {
         let pages = indices.facts(of: pool.not(entry.goal)).narrow
         if groups[pages] == nil { order.append(pages) }

@@ -26,6 +26,8 @@ public final class SlicedProver {
   private var revision = 0
   /// Goals proved, and how many assumptions there were: the proof holds while those are in.
   private var proved: [Term: (level: ProofAnswer.Level, assumptions: Int)] = [:]
+  /// Worlds met on the way, which refute many a goal without a query.
+  private var counterexamples: Counterexamples
   /// Goals that the slice could not prove, and the revision that this holds for.
   private var notProvedBySlice: [Term: Int] = [:]
 
@@ -46,6 +48,7 @@ public final class SlicedProver {
     self.indices = indices
     self.foreignOperands = ForeignOperands(pool: pool, indices: indices)
     self.store = AssumptionStore(pool: pool, indices: indices)
+    self.counterexamples = Counterexamples(pool: pool)
   }
 
   // MARK: Assumptions
@@ -74,6 +77,7 @@ public final class SlicedProver {
   public func rollback(to mark: Int) {
     guard mark < store.entries.count else { return }
     store.truncate(to: mark)
+    counterexamples.truncate(to: mark)
     revision += 1
     proved = proved.filter { $0.value.assumptions <= mark }
     notProvedBySlice = [:]
@@ -87,6 +91,7 @@ public final class SlicedProver {
   /// - Throws: `SolvingError`; see `Solver.check`.
   public func prove(_ goal: Term, label: String, limit: Duration? = nil) throws(SolvingError) -> ProofAnswer {
     if let known = knownProof(of: goal) { return .proved(known) }
+    if let model = counterexample(to: goal) { return .refuted(model) }
     if let conjuncts = wideConjuncts(of: goal) {
       return try proveConjunction(conjuncts, of: goal, label: label, limit: limit)
     }
@@ -98,7 +103,7 @@ public final class SlicedProver {
     case .unsatisfiable:
       return remember(goal, .slice)
     case .satisfiable(let model):
-      if slice.isWhole { return .refuted(model) }
+      if slice.isWhole { return refuted(by: model) }
       notProvedBySlice[goal] = revision
       if let answer = try refine(model, goal: goal, slice: slice, label: label, deadline: deadline) {
         return answer
@@ -194,7 +199,7 @@ public final class SlicedProver {
     var assertions = slice.assertions
     for round in 0...refinements {
       let broken = brokenAssumptions(in: model, negation: negation)
-      if broken.isEmpty { return .refuted(model) }
+      if broken.isEmpty { return refuted(by: model) }
       let isMostOfAll = taken.count + broken.count > max(64, store.entries.count / 2)
       if round == refinements || isMostOfAll { return nil }
       for position in broken where position < store.entries.count && taken.insert(position).inserted {
@@ -229,19 +234,29 @@ public final class SlicedProver {
     case .unsatisfiable: return remember(goal, level)
     case .unknown(let reason): return .unknown(reason)
     case .satisfiable(let model):
-      if isWhole { return .refuted(model) }
+      if isWhole { return refuted(by: model) }
     }
     // The rest shares no variable with the cone, so it can only prove the goal by contradicting itself;
     // else its values complete the model. Asked together, so that one answer has all values.
     let all = [negation] + store.entries.map(\.assumption.term)
     switch try ask(all, label + "/all", deadline.remaining) {
     case .unsatisfiable: return remember(goal, .everything)
-    case .satisfiable(let model): return .refuted(model)
+    case .satisfiable(let model): return refuted(by: model)
     case .unknown(let reason): return .unknown(reason)
     }
   }
 
   // MARK: Bookkeeping
+
+  /// A world met before that refutes the goal under the present assumptions.
+  func counterexample(to goal: Term) -> Model? {
+    counterexamples.model(refuting: goal, under: store.entries)
+  }
+
+  private func refuted(by model: Model) -> ProofAnswer {
+    counterexamples.add(model)
+    return .refuted(model)
+  }
 
   func ask(_ assertions: [Term], _ label: String, _ limit: Duration?) throws(SolvingError) -> Answer {
     try solver.check(Query(assertions: assertions, label: label), in: pool, limit: limit)

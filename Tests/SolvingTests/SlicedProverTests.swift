@@ -73,6 +73,43 @@ import Testing
     #expect(pruned > 5)
   }
 
+  /// A world that refuted one goal refutes others without a query, as long as it satisfies what is assumed.
+  @Test func counterexamplesAreTakenUpAgain() throws {
+    let pool = TermPool()
+    let timing = TimingSolver(ValidatingSolver(try Z3Solver()))
+    let prover = SlicedProver(pool: pool, solver: timing)
+    let x = pool.variable("x", width: 8)
+    let y = pool.variable("y", width: 8)
+    func number(_ value: UInt64) -> Term { pool.constant(value, width: 8) }
+    prover.add(pool.ult(x, y))
+    func isRefuted(_ goal: Term) throws -> Bool {
+      guard case .refuted(let model) = try prover.prove(goal, label: "goal") else { return false }
+      #expect(prover.assumptions.allSatisfy { model.values(of: [$0.term], in: pool) == [1] })
+      #expect(model.values(of: [goal], in: pool) == [0])
+      return true
+    }
+    #expect(try isRefuted(pool.ne(x, number(7))))
+    let queries = timing.statistics.totals.queries
+    #expect(try isRefuted(pool.ult(x, number(7))))
+    let answers = try prover.proveAll([
+      (pool.eq(x, number(3)), "wrong"), (pool.ult(x, y), "right"), (pool.ne(y, number(0)), "right"),
+    ])
+    if case .refuted = answers[0] {} else { Issue.record("\(answers[0])") }
+    for answer in answers[1...] { if case .proved = answer {} else { Issue.record("\(answer)") } }
+    // Those that hold were asked together, and the others not at all.
+    #expect(timing.statistics.totals.queries <= queries + 1)
+    // A variable that no solver has seen has the low end of its range in the models that are handed out.
+    let late = pool.variable("late", width: 8, range: 5...9)
+    #expect(try isRefuted(pool.eq(x, late)))
+    // What is assumed now, that world does not satisfy.
+    let mark = prover.mark()
+    prover.add(pool.ult(x, number(7)))
+    #expect(try !isRefuted(pool.ult(x, number(7))))
+    #expect(try isRefuted(pool.ne(x, number(6))))
+    prover.rollback(to: mark)
+    #expect(try isRefuted(pool.ult(x, number(7))))
+  }
+
   /// Scopes: after a rollback the answers are those of the remaining assumptions.
   @Test(arguments: 200..<205)
   func rollbackForgets(seed: Int) throws {
