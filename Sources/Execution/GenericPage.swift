@@ -31,6 +31,8 @@ struct GenericPage {
   var definitions: [Term] = []
   /// What is true for each page; added to whenever a loop is summarised.
   var lemmas: [Term] = []
+  /// Conditions about the page looked at of which is known whether any page has it, and the first that does.
+  var firsts: [Term: (isThere: Term, first: Term)] = [:]
   /// Pages other than the one looked at for which they have been said too.
   var instances: [Term] = []
   /// What the own variables are called at such a page.

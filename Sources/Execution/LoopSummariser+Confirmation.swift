@@ -133,12 +133,14 @@ extension LoopSummariser {
     case .none, .steps, .stepsLater: return seen
     case .unknown: return .unknown
     case .flags(let known):
-      // Bits that the first iteration does not set, or else a value that is more than its bits: a counter would
+      // Bits that the first iteration does not change, or else a value that is more than its bits: a counter would
       // show its next bit each time.
       let all = Set(known).union(bits)
+      let places = Set(all.map(\.place))
       growths[guessed, default: 0] += 1
-      return all.count > known.count && all.count <= Self.mostFlags && growths[guessed, default: 0] <= 2
-        ? .flags(all.sorted()) : offset == 0 ? orLater(.unknown) : .unknown
+      return all.count > known.count && all.count == places.count && all.count <= Self.mostFlags
+        && growths[guessed, default: 0] <= 2
+        ? .flags(all.sorted { $0.place < $1.place }) : offset == 0 ? orLater(.unknown) : .unknown
     }
   }
 
@@ -161,14 +163,13 @@ extension LoopSummariser {
       return executor.holds(pool.eq(after, moved(once, by: step, times: number)), under: goesOn)
     case .flags:
       guard let flags else { return false }
-      // What the guess says of the next one: what was set at first, or by any iteration. That an iteration keeps
-      // what was at first is part of what has to be shown.
-      let atFirst = pool.substitute(header, flags.allClear(pool))
-      let set = Flags(
+      // What the guess says of the next one: what was there at first, and changed by any iteration. That an iteration
+      // keeps what was at first is part of what has to be shown.
+      let atFirst = pool.substitute(header, flags.allUnchanged(pool))
+      let changed = Flags(
         bits: flags.bits,
-        variables: flags.bits.indices.map { pool.or(sets(after, flags, $0), flags.variables[$0]) })
-      let next = pool.or(atFirst, word(of: set, like: after))
-      return executor.holds(pool.eq(after, next), under: goesOn)
+        variables: flags.bits.indices.map { pool.or(changes(after, flags, $0), flags.variables[$0]) })
+      return executor.holds(pool.eq(after, word(atFirst, changed: changed)), under: goesOn)
     case .unknown: return true
     }
   }

@@ -1,13 +1,13 @@
 import Terms
 
-/// Bits that iterations set and none clears.
+/// Bits that iterations set and none clears, or that iterations clear and none sets.
 extension LoopSummariser {
-  /// Places in a word, and a condition (width 1) for each.
+  /// Places in a word, and for each a condition (width 1): an iteration before has changed it.
   struct Flags {
-    let bits: [Int]
+    let bits: [FlagBit]
     var variables: [Term]
 
-    func allClear(_ pool: TermPool) -> [Term: Term] {
+    func allUnchanged(_ pool: TermPool) -> [Term: Term] {
       Dictionary(uniqueKeysWithValues: variables.map { ($0, pool.false) })
     }
   }
@@ -15,41 +15,53 @@ extension LoopSummariser {
   /// A value with more bits that change than this is no set of flags.
   static let mostFlags = 8
 
-  func newFlags(_ name: String, _ bits: [Int], if isUninitialised: Bool) -> Flags {
+  func newFlags(_ name: String, _ bits: [FlagBit], if isUninitialised: Bool) -> Flags {
     Flags(
       bits: bits, variables: bits.map { _ in mark(executor.fresh(name, width: 1), if: isUninitialised) })
   }
 
-  /// The word in which just those bits are set whose conditions hold.
-  func word(of flags: Flags, like value: Term) -> Term {
+  /// The word with those bits changed whose conditions hold.
+  func word(_ value: Term, changed flags: Flags) -> Term {
     let width = pool.width(value)
-    var word = pool.constant(0, width: width)
+    var set = pool.constant(0, width: width)
+    var cleared = set
     for (bit, flag) in zip(flags.bits, flags.variables) {
-      word = pool.or(word, pool.shl(pool.zext(flag, to: width), pool.constant(UInt64(bit), width: width)))
+      let place = pool.shl(pool.zext(flag, to: width), pool.constant(UInt64(bit.place), width: width))
+      if bit.isSet { set = pool.or(set, place) } else { cleared = pool.or(cleared, place) }
     }
-    return word
+    return pool.and(pool.or(value, set), pool.not(cleared))
   }
 
-  /// Does an iteration that ends in this value set the flag at that place by itself?
-  func sets(_ after: Term, _ flags: Flags, _ place: Int) -> Term {
+  /// Does an iteration that ends in this value change the flag at that place, had none before?
+  func changes(_ after: Term, _ flags: Flags, _ place: Int) -> Term {
     let bit = flags.bits[place]
-    return pool.extract(pool.substitute(after, flags.allClear(pool)), high: bit, low: bit)
+    let own = pool.substitute(after, [flags.variables[place]: pool.false])
+    let value = pool.extract(own, high: bit.place, low: bit.place)
+    return bit.isSet ? value : pool.not(value)
   }
 
-  /// The bits that an iteration may change, if they are few, and not all that the value has: looked for in one world
-  /// after another. Each becomes a flag with a witness of its own, of which every lemma is said, so that many cost much.
+  /// The bits that an iteration may change, if they are few, each changes one way only, and they are not all that the
+  /// value has: looked for in one world after another. Each becomes a flag with a number of its own, of which every lemma
+  /// is said, so that many cost much.
   func flags(from before: Term, to after: Term, _ goesOn: Term) -> Change {
     let width = pool.width(before)
-    var mask: UInt64 = 0
+    var set: UInt64 = 0
+    var cleared: UInt64 = 0
     let changed = pool.xor(before, after)
-    while mask.nonzeroBitCount <= Self.mostFlags {
+    while (set | cleared).nonzeroBitCount <= Self.mostFlags {
+      let mask = set | cleared
       let rest = pool.and(changed, pool.constant(~mask & ones(width), width: width))
       let isMore = pool.conjunction([goesOn, pool.ne(rest, pool.constant(0, width: width))])
       guard isMore != pool.false, let world = executor.sampleWorld(where: isMore) else {
         guard width == 1 || mask != ones(width) else { return .unknown }
-        return .flags((0..<width).filter { mask >> UInt64($0) & 1 == 1 })
+        return .flags(
+          (0..<width).filter { mask >> UInt64($0) & 1 == 1 }.map {
+            FlagBit(place: $0, isSet: set >> UInt64($0) & 1 == 1)
+          })
       }
-      mask |= world.value(of: rest)
+      let new = world.value(of: rest)
+      set |= new & world.value(of: after)
+      cleared |= new & world.value(of: before)
     }
     return .unknown
   }

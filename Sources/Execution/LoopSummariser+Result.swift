@@ -24,7 +24,7 @@ extension LoopSummariser {
   private var exitPage: Term { pool.add(total, constant(offset)) }
 
   /// Did the loop go on after the iteration of that number?
-  private func wentOn(after count: Term) -> Term { pool.ult(count, total) }
+  func wentOn(after count: Term) -> Term { pool.ult(count, total) }
 
   private func define(_ generic: Generic) {
     guard case .search(let exit) = rounds else { return }
@@ -55,50 +55,6 @@ extension LoopSummariser {
       generic.iteration.goesOn, pool.add(here, one),
       offset == 0 ? pool.ite(first.goesOn, one, pool.sub(one, one)) : pool.sub(one, one))
     executor.samples.define(exit, as: value)
-  }
-
-  // MARK: Flags
-
-  /// For the variables of the generic iteration: was the flag set by any page behind the first that went on?
-  private typealias FinalFlags = [Term: Term]
-
-  private func finalFlags(_ generic: Generic) -> FinalFlags {
-    var final: FinalFlags = [:]
-    for (position, own) in generic.flags.sorted(by: { $0.key < $1.key }) {
-      guard let after = generic.iteration.carried[position].term else { continue }
-      for place in own.bits.indices {
-        final[own.variables[place]] = mark(
-          finalFlag(own, place, after, generic), if: uninitialisedCarried.contains(position))
-      }
-    }
-    for (position, own) in generic.cellFlags.sorted(by: { $0.key < $1.key }) {
-      let access = cells[position].access
-      let after = executor.content(of: access)
-      for place in own.bits.indices {
-        final[own.variables[place]] = mark(
-          finalFlag(own, place, after, generic), if: uninitialisedCells.contains(access))
-      }
-    }
-    return final
-  }
-
-  /// `or` over all pages: each that sets it shows in it, and where it is set some page did.
-  private func finalFlag(_ own: Flags, _ place: Int, _ after: Term, _ generic: Generic) -> Term {
-    let known = pool.assumingTrue(after, pool.literals(generic.iteration.goesOn))
-    let sets = pool.conjunction([
-      pool.uge(folio.page, pool.constant(UInt64(max(offset, 1)), width: width)), wentOn(after: number),
-      self.sets(known, own, place),
-    ])
-    let flag = executor.fresh("set in \(loop.name)", width: 1)
-    executor.addLemma(pool.implies(sets, flag))
-    let witness = executor.fresh(
-      "witness of \(loop.name)", width: width, range: pool.range(folio.page))
-    executor.samples.define(flag, as: sets)
-    executor.samples.define(witness, as: folio.page)
-    let place = pool.zext(witness, to: 64)
-    executor.addInstance(place)
-    executor.assume(pool.implies(flag, executor.at(place, sets)))
-    return flag
   }
 
   // MARK: Memory

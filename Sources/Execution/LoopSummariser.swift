@@ -187,9 +187,9 @@ final class LoopSummariser {
       case .stepsLater(let step):
         return .term(moved(firstValue(of: position), by: step, times: pool.sub(number, constant(1))))
       case .flags(let bits):
-        let own = newFlags("set before", bits, if: uninitialisedCarried.contains(position))
+        let own = newFlags("changed before", bits, if: uninitialisedCarried.contains(position))
         flags[position] = own
-        return .term(pool.or(offset == 0 ? firstValue(of: position) : before, word(of: own, like: before)))
+        return .term(word(offset == 0 ? firstValue(of: position) : before, changed: own))
       case .unknown:
         return .term(unknown("carried", like: before, if: uninitialisedCarried.contains(position)))
       }
@@ -259,9 +259,9 @@ final class LoopSummariser {
         case .stepsLater(let step):
           now = moved(firstValue(of: cell.access), by: step, times: pool.sub(number, constant(1)))
         case .flags(let bits):
-          let own = newFlags("set before", bits, if: uninitialisedCells.contains(cell.access))
+          let own = newFlags("changed before", bits, if: uninitialisedCells.contains(cell.access))
           cellFlags[position] = own
-          now = pool.or(offset == 0 ? firstValue(of: cell.access) : before, word(of: own, like: before))
+          now = word(offset == 0 ? firstValue(of: cell.access) : before, changed: own)
         case .unknown:
           now = unknown("changed before", like: before, if: uninitialisedCells.contains(cell.access))
         }

@@ -39,6 +39,13 @@ enum SummaryOutcome {
   case impossible(String?)
 }
 
+/// A bit of a word that changes once at most.
+struct FlagBit: Hashable {
+  let place: Int
+  /// Whether it is set then; otherwise cleared.
+  let isSet: Bool
+}
+
 /// How a value changes from one iteration to the next.
 enum Change {
   /// Not at all.
@@ -47,8 +54,8 @@ enum Change {
   case steps(Term)
   /// Is anything after the first iteration, and grows by this from then on.
   case stepsLater(Term)
-  /// These bits of it are set, each for good from the first iteration on that says so; the others stay.
-  case flags([Int])
+  /// These bits of it are set or cleared, each for good from the first iteration on that says so; the others stay.
+  case flags([FlagBit])
   /// In some other way.
   case unknown
 }
