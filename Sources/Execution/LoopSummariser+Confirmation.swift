@@ -83,7 +83,7 @@ extension LoopSummariser {
         let after = generic.iteration.carried[position].term
       else { continue }
       if !confirms(
-        change, before, firstValue(of: position), header, after, generic.flags[position], goesOn)
+        change, of: .carried(position), before, firstValue(of: position), header, after, generic)
       {
         carried[position] = weaker(change, of: .carried(position), header, after, goesOn)
         isWeaker = true
@@ -98,8 +98,8 @@ extension LoopSummariser {
       let before = cell.change.isNone ? generic.cellValues[position] : value(of: cell.access, in: start)
       let after = executor.content(of: cell.access)
       if !confirms(
-        cell.change, before, firstValue(of: cell.access), generic.cellValues[position], after,
-        generic.cellFlags[position], goesOn)
+        cell.change, of: .cell(cell.access), before, firstValue(of: cell.access),
+        generic.cellValues[position], after, generic)
       {
         cells[position].change = weaker(
           cell.change, of: .cell(cell.access), generic.cellValues[position], after, goesOn)
@@ -120,6 +120,7 @@ extension LoopSummariser {
   ) -> Change {
     let known = pool.assumingTrue(after, pool.literals(goesOn))
     if case .unknown = change { return .unknown }
+    if case .counts = change { return offset == 0 ? orLater(.unknown) : .unknown }
     if case .stepsLater(let step) = change {
       // Only the guess that it does not grow has been tried.
       guard pool.asConstant(step) == 0, let other = stepLater(from: header, to: known, goesOn),
@@ -128,10 +129,13 @@ extension LoopSummariser {
       return .stepsLater(other)
     }
     let seen = flags(from: header, to: known, goesOn)
-    guard case .flags(let bits) = seen else { return offset == 0 ? orLater(.unknown) : .unknown }
+    func other() -> Change {
+      isCount(from: header, to: known, goesOn) ? .counts : offset == 0 ? orLater(.unknown) : .unknown
+    }
+    guard case .flags(let bits) = seen else { return other() }
     switch change {
     case .none, .steps, .stepsLater: return seen
-    case .unknown: return .unknown
+    case .counts, .unknown: return .unknown
     case .flags(let known):
       // Bits that the first iteration does not change, or else a value that is more than its bits: a counter would
       // show its next bit each time.
@@ -140,7 +144,7 @@ extension LoopSummariser {
       growths[guessed, default: 0] += 1
       return all.count > known.count && all.count == places.count && all.count <= Self.mostFlags
         && growths[guessed, default: 0] <= 2
-        ? .flags(all.sorted { $0.place < $1.place }) : offset == 0 ? orLater(.unknown) : .unknown
+        ? .flags(all.sorted { $0.place < $1.place }) : other()
     }
   }
 
@@ -150,9 +154,10 @@ extension LoopSummariser {
   ///   - before: the value before the loop.
   ///   - once: after the first iteration.
   func confirms(
-    _ change: Change, _ before: Term, _ once: Term, _ header: Term, _ after: Term, _ flags: Flags?,
-    _ goesOn: Term
+    _ change: Change, of guessed: Guessed, _ before: Term, _ once: Term, _ header: Term, _ after: Term,
+    _ generic: Generic
   ) -> Bool {
+    let goesOn = generic.iteration.goesOn
     let after = pool.assumingTrue(after, pool.literals(goesOn))
     switch change {
     case .none: return executor.holds(pool.eq(after, before), under: goesOn)
@@ -162,7 +167,7 @@ extension LoopSummariser {
     case .stepsLater(let step):
       return executor.holds(pool.eq(after, moved(once, by: step, times: number)), under: goesOn)
     case .flags:
-      guard let flags else { return false }
+      guard let flags = generic.own.flags[guessed] else { return false }
       // What the guess says of the next one: what was there at first, and changed by any iteration. That an iteration
       // keeps what was at first is part of what has to be shown.
       let atFirst = pool.substitute(header, flags.allUnchanged(pool))
@@ -170,6 +175,11 @@ extension LoopSummariser {
         bits: flags.bits,
         variables: flags.bits.indices.map { pool.or(changes(after, flags, $0), flags.variables[$0]) })
       return executor.holds(pool.eq(after, word(atFirst, changed: changed)), under: goesOn)
+    case .counts:
+      guard let count = generic.own.counts[guessed] else { return false }
+      // One more or as many, and which of the two does not depend on how many there were.
+      let isOneMore = pool.zext(counts(header, after, count), to: pool.width(after))
+      return executor.holds(pool.eq(after, pool.add(header, isOneMore)), under: goesOn)
     case .unknown: return true
     }
   }
@@ -184,7 +194,7 @@ extension Change {
   var isSteps: Bool {
     switch self {
     case .steps, .stepsLater: true
-    case .none, .flags, .unknown: false
+    case .none, .flags, .counts, .unknown: false
     }
   }
 }

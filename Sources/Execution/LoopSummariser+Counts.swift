@@ -24,7 +24,46 @@ extension LoopSummariser {
     return pool.extract(own, high: 0, low: 0)
   }
 
-  func wide(_ count: Term) -> Term {
-    pool.width(count) < 64 ? pool.zext(count, to: 64) : count
+  /// How many pages that the loop passes behind the first count: none, all, or some of them.
+  ///
+  /// - Parameters:
+  ///   - count: the same at the page looked at.
+  ///   - counted: whether that page counts.
+  ///   - isUsed: whether what is left of the iteration may depend on `count`.
+  func total(of count: Term, _ counted: Term, _ isUninitialised: Bool, isUsed: Bool) -> Term {
+    let yes = firstPage(where: pool.and(isPassed, counted), isUninitialised)
+    let no = firstPage(where: pool.and(isPassed, pool.not(counted)), isUninitialised)
+    let all = mark(
+      pool.variable("counted in \(loop.name)", width: pool.width(count), range: pool.range(count)),
+      if: isUninitialised)
+    let passed = offset == 0 ? pool.sub(total, constant(1)) : total
+    // Not entered, a loop that begins behind the first page has passed none of them, and the other one's count is not
+    // asked for.
+    let isEntered = offset == 0 ? pool.and(loop.outside, wentOn(after: constant(0))) : loop.outside
+    for fact in facts(of: all, of: passed, yes.isThere, no.isThere) {
+      executor.assume(pool.implies(isEntered, fact))
+    }
+    let width = pool.width(count)
+    let some = pool.ite(no.isThere, pool.constant(1, width: width), narrow(passed, to: width))
+    executor.samples.define(all, as: pool.ite(yes.isThere, some, pool.constant(0, width: width)))
+    guard isUsed else { return all }
+    let isReached = pool.and(isEntered, goesOnBefore(number))
+    for fact in facts(of: count, of: pool.sub(page, constant(1)), isBefore(yes), isBefore(no)) {
+      executor.addLemma(pool.implies(isReached, fact))
+    }
+    return all
+  }
+
+  /// Of so many pages some have counted: none iff no page does, and all iff there is none that does not.
+  private func facts(of some: Term, of pages: Term, _ isAny: Term, _ isAnyNot: Term) -> [Term] {
+    let some = pool.width(some) < 64 ? pool.zext(some, to: 64) : some
+    return [
+      pool.ule(some, pages), pool.eq(pool.eq(some, constant(0)), pool.not(isAny)),
+      pool.eq(pool.eq(some, pages), pool.not(isAnyNot)),
+    ]
+  }
+
+  private func narrow(_ number: Term, to width: Int) -> Term {
+    width < 64 ? pool.trunc(number, to: width) : number
   }
 }

@@ -6,9 +6,7 @@ extension LoopSummariser {
     carried = zip(loop.initial, first.carried).map { before, after in
       guard let before = before.term, let after = after.term else { return .unknown }
       if before == after { return .none }
-      let known = pool.assumingTrue(after, pool.literals(first.goesOn))
-      return step(from: before, to: known).map(Change.steps)
-        ?? orLater(flags(from: before, to: known, first.goesOn))
+      return guess(from: before, to: pool.assumingTrue(after, pool.literals(first.goesOn)))
     }
   }
 
@@ -27,8 +25,16 @@ extension LoopSummariser {
     if executor.space[access.object].isLocal, access.object.rawValue >= objectsAtStart {
       return orLater(.unknown)
     }
-    return step(from: before, to: now).map(Change.steps)
-      ?? orLater(flags(from: before, to: now, first.goesOn))
+    return guess(from: before, to: now)
+  }
+
+  private func guess(from before: Term, to after: Term) -> Change {
+    // A truth value that may be another one now is no sum.
+    let isTruth = pool.range(before).upperBound <= 1 && pool.range(after).upperBound <= 1
+    if let step = step(from: before, to: after), !isTruth || pool.asConstant(step) != nil {
+      return .steps(step)
+    }
+    return orLater(flags(from: before, to: after, first.goesOn))
   }
 
   /// What the first iteration makes of it may stay.

@@ -13,7 +13,7 @@ extension LoopSummariser {
   // MARK: The number of rounds
 
   /// 64 bits.
-  private var total: Term {
+  var total: Term {
     switch rounds {
     case .counted(let total): total
     case .search(let exit): pool.zext(exit, to: 64)
@@ -118,7 +118,7 @@ extension LoopSummariser {
     case .steps(let step): return moved(value(of: access, in: start), by: step, times: rounds)
     case .stepsLater(let step):
       return moved(firstValue(of: access), by: step, times: pool.sub(rounds, constant(1)))
-    case .flags:
+    case .flags, .counts:
       return pool.substitute(generic.cellValues[position], flags)
     case .unknown:
       return unknown(

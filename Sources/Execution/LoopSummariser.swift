@@ -50,13 +50,20 @@ final class LoopSummariser {
     case search(Term)
   }
 
+  /// The variables of guesses, at the page looked at.
+  struct OwnVariables {
+    var flags: [Guessed: Flags] = [:]
+    /// How many iterations before have counted.
+    var counts: [Guessed: Term] = [:]
+  }
+
   /// What the iteration for the page looked at starts with and ends in.
   struct Generic {
     let guarded: Term
     let values: [Value]
-    let flags: [Int: Flags]
     let cellValues: [Term]
-    let cellFlags: [Int: Flags]
+    /// Variables that the guesses have for themselves.
+    let own: OwnVariables
     let iteration: Iteration
     let log: AccessLog
     /// What was assumed on the way of variables of its own.
@@ -144,9 +151,9 @@ final class LoopSummariser {
   func tryOut() throws -> (iteration: Iteration, log: AccessLog) {
     defer { executor.restore(start) }
     executor.restore(start)
-    var flags: [Int: Flags] = [:]
+    var own = OwnVariables()
     return try generically {
-      let values = startValues(&flags)
+      let values = startValues(&own)
       let (iteration, log) = try executor.logged { try loop.run(values, loop.outside, number) }
       return (iteration, log)
     }
@@ -178,21 +185,41 @@ final class LoopSummariser {
 
   // MARK: The iteration for the page looked at
 
-  func startValues(_ flags: inout [Int: Flags]) -> [Value] {
+  func startValues(_ own: inout OwnVariables) -> [Value] {
     loop.initial.indices.map { position in
       guard let before = loop.initial[position].term else { return loop.initial[position] }
-      switch carried[position] {
-      case .none: return .term(before)
-      case .steps(let step): return .term(moved(before, by: step, times: number))
-      case .stepsLater(let step):
-        return .term(moved(firstValue(of: position), by: step, times: pool.sub(number, constant(1))))
-      case .flags(let bits):
-        let own = newFlags("changed before", bits, if: uninitialisedCarried.contains(position))
-        flags[position] = own
-        return .term(word(offset == 0 ? firstValue(of: position) : before, changed: own))
-      case .unknown:
-        return .term(unknown("carried", like: before, if: uninitialisedCarried.contains(position)))
-      }
+      let isUninitialised = uninitialisedCarried.contains(position)
+      guard
+        let start = startValue(
+          of: .carried(position), carried[position], before, firstValue(of: position), isUninitialised, &own)
+      else { return .term(unknown("carried", like: before, if: isUninitialised)) }
+      return .term(start)
+    }
+  }
+
+  /// What a guess says of a value at the page looked at; nil if that is nothing.
+  ///
+  /// - Parameters:
+  ///   - before: before the loop.
+  ///   - once: after the first iteration.
+  func startValue(
+    of guessed: Guessed, _ change: Change, _ before: Term, _ once: @autoclosure () -> Term,
+    _ isUninitialised: Bool, _ own: inout OwnVariables
+  ) -> Term? {
+    switch change {
+    case .none: return before
+    case .steps(let step): return moved(before, by: step, times: number)
+    case .stepsLater(let step):
+      return moved(once(), by: step, times: pool.sub(number, constant(1)))
+    case .flags(let bits):
+      let flags = newFlags("changed before", bits, if: isUninitialised)
+      own.flags[guessed] = flags
+      return word(offset == 0 ? once() : before, changed: flags)
+    case .counts:
+      let count = newCount("counted before", like: before, if: isUninitialised)
+      own.counts[guessed] = count
+      return pool.add(offset == 0 ? once() : before, count)
+    case .unknown: return nil
     }
   }
 
@@ -245,34 +272,29 @@ final class LoopSummariser {
     let guarded = pool.conjunction([loop.outside, bound, goesOnBefore(number)])
     objectsBefore = executor.space.objects.count
     return try generically {
-      var flags: [Int: Flags] = [:]
-      let values = startValues(&flags)
-      var cellFlags: [Int: Flags] = [:]
+      var own = OwnVariables()
+      let values = startValues(&own)
       var cellValues: [Term] = []
       let base = executor.snapshot()
-      for (position, cell) in cells.enumerated() {
+      for cell in cells {
         let before = value(of: cell.access, in: start)
-        var now = before
-        switch cell.change {
-        case .none: now = value(of: cell.access, in: base)
-        case .steps(let step): now = moved(before, by: step, times: number)
-        case .stepsLater(let step):
-          now = moved(firstValue(of: cell.access), by: step, times: pool.sub(number, constant(1)))
-        case .flags(let bits):
-          let own = newFlags("changed before", bits, if: uninitialisedCells.contains(cell.access))
-          cellFlags[position] = own
-          now = word(offset == 0 ? firstValue(of: cell.access) : before, changed: own)
-        case .unknown:
-          now = unknown("changed before", like: before, if: uninitialisedCells.contains(cell.access))
+        let isUninitialised = uninitialisedCells.contains(cell.access)
+        if cell.change.isNone {
+          cellValues.append(value(of: cell.access, in: base))
+          continue
         }
-        if case .none = cell.change {} else { executor.set(cell.access, to: now) }
+        let now =
+          startValue(
+            of: .cell(cell.access), cell.change, before, firstValue(of: cell.access), isUninitialised, &own)
+          ?? unknown("changed before", like: before, if: isUninitialised)
+        executor.set(cell.access, to: now)
         cellValues.append(now)
       }
       setRegions(end: page)
       let (iteration, log) = try executor.logged { try loop.run(values, guarded, number) }
       return Generic(
-        guarded: guarded, values: values, flags: flags, cellValues: cellValues, cellFlags: cellFlags,
-        iteration: iteration, log: log, definitions: executor.generic.definitions)
+        guarded: guarded, values: values, cellValues: cellValues, own: own, iteration: iteration, log: log,
+        definitions: executor.generic.definitions)
     }
   }
 

@@ -56,6 +56,8 @@ enum Change {
   case stepsLater(Term)
   /// These bits of it are set or cleared, each for good from the first iteration on that says so; the others stay.
   case flags([FlagBit])
+  /// Grows by one in some iterations, and not in the others.
+  case counts
   /// In some other way.
   case unknown
 }

@@ -48,6 +48,40 @@ private let correctLoops = [
   "bits collected": SummaryToy(
     body: "\(search) \(map) { u64 bits = 0; for (i = 0; i < n; i++) bits |= src[i] & 0x1050; total |= bits; }"
   ),
+  "what all pages have": SummaryToy(
+    body: """
+      \(search) \(map)
+      { u64 all = 1; for (i = 0; i < n; i++) all &= (src[i] >> 3) & 1; if (!all) total |= 8; }
+      { for (i = 0; i < n; i++) if (!(src[i] & 8)) total |= 8; }
+      """),
+  "counts: none, all": SummaryToy(
+    body: """
+      \(search) \(map)
+      { u32 some = 0;
+        for (i = 0; i < n; i++) some += (src[i] >> 3) & 1;
+        if (some) total |= 1;
+        if (some < (u32)n) total |= 2; }
+      """),
+  "counts behind the first page": SummaryToy(
+    body: """
+      \(search) \(map)
+      { int some = (word >> 3) & 1;
+        for (i = 1; i < n; i++) some += (src[i] >> 3) & 1;
+        if (some > 0) total |= 1;
+        if (some < n) total |= 2; }
+      """),
+  "a search that is gone on from": SummaryToy(
+    body: """
+      n = limit;
+      { int inside = 1, found = (word >> 4) & 1, k;
+        for (k = 1; k < limit; k++) {
+          inside = inside && !((src[k] ^ word) & 1);
+          found |= inside && (src[k] & 16);
+        }
+        \(search)
+        { int seen = 0; for (k = 0; k < n; k++) seen |= (src[k] & 16) != 0; if (seen != found) n = 0; } }
+      \(map)
+      """),
   "a range that grows upwards": SummaryToy(
     body: """
       \(search) \(map)
@@ -102,6 +136,59 @@ private let wrongLoops: [String: (toy: SummaryToy, broken: Claim)] = [
         { u64 late = 0;
           for (i = 0; i < n; i++) { if (src[i] & 128) late = 0; if (src[i] & 64) late = 1; }
           if (late && n > 1) counter++; }
+        """), .batchEqualsPages
+  ),
+  "a count of which the exact value counts": (
+    SummaryToy(
+      body: """
+        \(search) \(map)
+        { u32 some = 0; for (i = 0; i < n; i++) some += (src[i] >> 3) & 1; if (some == 2) counter++; }
+        """), .batchEqualsPages
+  ),
+  "a count that is reset": (
+    SummaryToy(
+      body: """
+        \(search) \(map)
+        { u32 some = 0;
+          for (i = 0; i < n; i++) { some += (src[i] >> 3) & 1; if (src[i] & 32) some = 0; }
+          if (some) total |= 1; }
+        """), .batchEqualsPages
+  ),
+  "a count that leaves one page out": (
+    SummaryToy(
+      body: """
+        \(search) \(map)
+        { u32 some = 0; for (i = 0; i < n - 1; i++) some += (src[i] >> 3) & 1; if (some) total |= 1; }
+        """), .batchEqualsPages
+  ),
+  "a count that stops counting": (
+    SummaryToy(
+      body: """
+        \(search) \(map)
+        { u32 some = 0;
+          for (i = 0; i < n; i++) if (some < 1) some += (src[i] >> 3) & 1;
+          if (some < (u32)n) total |= 2; }
+        """), .batchEqualsPages
+  ),
+  "a search that is gone on from by mistake": (
+    SummaryToy(
+      body: """
+        \(search)
+        { int inside = 1, found = (word >> 4) & 1, k, seen = 0;
+          for (k = 1; k < limit; k++) {
+            inside = inside && !((src[k] ^ word) & 1);
+            found |= src[k] & 16 ? 1 : 0;
+          }
+          for (k = 0; k < n; k++) seen |= (src[k] & 16) != 0;
+          if (inside || seen == found) counter += n; else counter += 1; }
+        \(map)
+        """), .batchEqualsPages
+  ),
+  "what all pages have, of those behind the first": (
+    SummaryToy(
+      body: """
+        \(search) \(map)
+        { u64 all = 1; for (i = 1; i < n; i++) all &= (src[i] >> 3) & 1; if (!all) total |= 8; }
         """), .batchEqualsPages
   ),
   "an accumulator that forgets what it held at first": (
