@@ -130,7 +130,8 @@ extension LoopSummariser {
     }
     let seen = flags(from: header, to: known, goesOn)
     func other() -> Change {
-      isCount(from: header, to: known, goesOn) ? .counts : offset == 0 ? orLater(.unknown) : .unknown
+      mayBeCount(guessed) && isCount(from: header, to: known, goesOn)
+        ? .counts : offset == 0 ? orLater(.unknown) : .unknown
     }
     guard case .flags(let bits) = seen else { return other() }
     switch change {

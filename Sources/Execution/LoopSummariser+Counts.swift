@@ -8,6 +8,13 @@ extension LoopSummariser {
       executor.fresh(name, width: pool.width(value), range: 0...UInt64(folio.most)), if: isUninitialised)
   }
 
+  /// Counts are for branches that ask for none or all. A counter in memory is compared with page at a time's, which
+  /// takes its exact value, and what is known of a count would be of no use.
+  func mayBeCount(_ guessed: Guessed) -> Bool {
+    if case .carried = guessed { return true }
+    return false
+  }
+
   /// Does a value grow by one at most?
   func isCount(from before: Term, to after: Term, _ goesOn: Term) -> Bool {
     let width = pool.width(before)
