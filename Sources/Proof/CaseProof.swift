@@ -36,7 +36,7 @@ final class CaseProof {
     self.choices = choices
     self.progress = progress
     let pool = TermPool()
-    standard = try plan.makeSolver(interruption)
+    standard = try plan.makeSolver(interruption, for: "\(sizes) \(choices)")
     var settings = sizes.settings
     settings.choices = choices
     settings.allowances = plan.granted

@@ -13,7 +13,7 @@ struct Laws {
   init(_ plan: ProofPlan, _ interruption: Interruption) throws {
     self.plan = plan
     self.interruption = interruption
-    standard = try plan.makeSolver(interruption)
+    standard = try plan.makeSolver(interruption, for: "laws")
   }
 
   var statistics: QueryStatistics { standard.timing.statistics }

@@ -44,6 +44,8 @@ public final class ProofPlan: Sendable {
   public let cases: [[Bool]]?
   /// Queries that need not be asked; nil: all are asked.
   public let known: KnownQueries?
+  /// The same for each part (folio sizes and choices) by itself, in the place of `known`.
+  public let knownParts: KnownParts?
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
 
@@ -53,10 +55,12 @@ public final class ProofPlan: Sendable {
     second: ExternalSolver? = nil, observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil,
     stopsWhenRefuted: Bool = false, witnessPatience: Double = 8, confirmsRefutations: Bool = true,
     countsAllowances: Bool = true, expectsRefutation: Bool = false, tags: [Claim: Set<String>] = [:],
-    batchPrefix: String = "", batchLimit: Int? = nil, cases: [[Bool]]? = nil, known: KnownQueries? = nil
+    batchPrefix: String = "", batchLimit: Int? = nil, cases: [[Bool]]? = nil, known: KnownQueries? = nil,
+    knownParts: KnownParts? = nil
   ) {
     self.cases = cases
     self.known = known
+    self.knownParts = knownParts
     self.batchPrefix = batchPrefix
     self.batchLimit = batchLimit
     self.module = module
@@ -86,7 +90,7 @@ public final class ProofPlan: Sendable {
       timeout: timeout, jobs: jobs, second: second, observer: observer, stopsWhenRefuted: true,
       witnessPatience: witnessPatience, countsAllowances: countsAllowances, tags: tags,
       batchPrefix: batchPrefix, batchLimit: batchLimit,
-      cases: sizes.contains { $0.isStepwise } ? nil : cases, known: known)
+      cases: sizes.contains { $0.isStepwise } ? nil : cases, known: known, knownParts: knownParts)
   }
 
   /// For single orders only, each with its loops unrolled.
@@ -118,7 +122,8 @@ public final class ProofPlan: Sendable {
     !claims.isDisjoint(with: [.noWarnings, .accesses, .initialised])
   }
 
-  func makeSolver(_ interruption: Interruption) throws -> StandardSolver {
+  /// - Parameter part: what it is for.
+  func makeSolver(_ interruption: Interruption, for part: String) throws -> StandardSolver {
     var folder: URL?
     if let dumpFolder {
       let number = solvers.add(1, ordering: .relaxed).newValue
@@ -127,7 +132,8 @@ public final class ProofPlan: Sendable {
       folder = own
     }
     return try standardSolver(
-      interruption: interruption, second: second, known: known, dumpFolder: folder, observer: observer)
+      interruption: interruption, second: second, known: knownParts?.part(part) ?? known, dumpFolder: folder,
+      observer: observer)
   }
 
   /// What is left of the time limit of a claim and order.

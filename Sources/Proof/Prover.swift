@@ -154,7 +154,8 @@ public struct Prover: Sendable {
       settings.choices = choices
       let executor = Executor(
         module: plan.module, settings: settings, pool: pool,
-        prover: SlicedProver(pool: pool, solver: try plan.makeSolver(interruption).solver))
+        prover: SlicedProver(
+          pool: pool, solver: try plan.makeSolver(interruption, for: "choices \(sizes)").solver))
       try executor.run("\(plan.unit)_world")
       let taken = executor.choicesMet.map(\.taken)
       found.append(taken)

@@ -45,6 +45,12 @@ public final class KnownQueries: Sendable {
     content.withLock { $0.old = known }
   }
 
+  /// Knows nothing at first, and keeps nothing.
+  public init() {
+    path = ""
+    program = ""
+  }
+
   /// How many queries are known.
   public var count: Int { content.withLock { $0.old.count + $0.new.count } }
 
@@ -60,7 +66,7 @@ public final class KnownQueries: Sendable {
   /// Writes what is known, if there is something new. A file that cannot be written costs time and nothing else.
   public func save() {
     let content = content.withLock(\.self)
-    guard !content.new.isEmpty else { return }
+    guard !content.new.isEmpty, !path.isEmpty else { return }
     var body = Self.written(content.old.merging(content.new) { $1 })
     if body.count > Self.mostBytes { body = Self.written(content.new) }
     guard body.count <= Self.mostBytes else { return }
@@ -143,5 +149,25 @@ public final class KnownQueries: Sendable {
       known[digest] = .satisfiable(values)
     }
     return known
+  }
+}
+
+/// Queries that are known to the parts of a proof, each to its own: for a proof that is repeated with other claims.
+///
+/// Parts that run side by side would hand each other models now and then. So what comes out does not depend on
+/// which of them is first.
+public final class KnownParts: Sendable {
+  private let parts = Mutex<[String: KnownQueries]>([:])
+
+  public init() {}
+
+  /// What is known to the part of that name.
+  public func part(_ name: String) -> KnownQueries {
+    parts.withLock { parts in
+      if let known = parts[name] { return known }
+      let new = KnownQueries()
+      parts[name] = new
+      return new
+    }
   }
 }

@@ -12,6 +12,8 @@ struct SeedEngine: Sendable {
   let options: ProveOptions
   let allowed: [String]
   let progress: any ProgressSink
+  /// What the solver has said: a unit is proved several times, with other differences allowed.
+  var known = KnownParts()
 
   /// The folder of the specs, in the cache.
   static func specs(_ options: ProveOptions) throws(UserError) -> String {
@@ -89,7 +91,8 @@ struct SeedEngine: Sendable {
       observer: { label, time, _ in
         if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
       }, stopsWhenRefuted: step.claim != nil, witnessPatience: step.isShown ? 4 : 0,
-      countsAllowances: step.countsAllowances, expectsRefutation: step.expectsRefutation, tags: selection.tags
-    )
+      countsAllowances: step.countsAllowances, expectsRefutation: step.expectsRefutation,
+      tags: selection.tags,
+      knownParts: known)
   }
 }

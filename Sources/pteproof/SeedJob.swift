@@ -1,5 +1,6 @@
 import Foundation
 import Report
+import Solving
 
 /// `pteproof prove` of self-contained units: one of them, or all, each against what its spec declares.
 struct SeedJob: Sendable {
@@ -48,18 +49,41 @@ struct SeedJob: Sendable {
     let engine = SeedEngine(options: common, allowed: allowed, progress: progress)
     var units: [SeedUnit] = []
     for name in try SeedUnit.names(specs: specs) { units.append(try await engine.load(name, specs: specs)) }
-    // Most expectations take most proofs: first, so that no worker is left with one of these in the end.
-    let queue = units.sorted { ($1.expectations.count, $0.name) < ($0.expectations.count, $1.name) }
-    return try await withThrowingTaskGroup(of: ProofReport.self) { group in
-      var rest = queue[...]
-      for unit in rest.prefix(workers) { group.addTask { try await engine.prove(unit, specs: specs) } }
-      rest = rest.dropFirst(workers)
+    return try await withThrowingTaskGroup(of: [ProofReport].self) { group in
+      var rest = Self.families(of: units)[...]
+      func launch() {
+        guard let family = rest.popFirst() else { return }
+        group.addTask {
+          // What was asked of one is mostly what is asked of the next.
+          var own = engine
+          own.known = KnownParts()
+          var reports: [ProofReport] = []
+          for unit in family { reports.append(try await own.prove(unit, specs: specs)) }
+          return reports
+        }
+      }
+      for _ in 0..<workers { launch() }
       var reports: [ProofReport] = []
-      while let report = try await group.next() {
-        reports.append(report)
-        if let unit = rest.popFirst() { group.addTask { try await engine.prove(unit, specs: specs) } }
+      while let done = try await group.next() {
+        reports += done
+        launch()
       }
       return reports.sorted { $0.unit < $1.unit }
+    }
+  }
+
+  /// Units that go together, `NAME` and its variants `NAME-...`, those first whose proofs take longest: the more
+  /// differences are expected, the more proofs there are.
+  private static func families(of units: [SeedUnit]) -> [[SeedUnit]] {
+    func family(_ unit: SeedUnit) -> String {
+      units.map(\.name).filter { unit.name.hasPrefix($0 + "-") }.min() ?? unit.name
+    }
+    let families = Dictionary(grouping: units.sorted { $0.name < $1.name }, by: family)
+    func expectations(_ name: String) -> Int {
+      (families[name] ?? []).reduce(0) { $0 + $1.expectations.count }
+    }
+    return families.keys.sorted { (expectations($1), $0) < (expectations($0), $1) }.compactMap {
+      families[$0]
     }
   }
 }

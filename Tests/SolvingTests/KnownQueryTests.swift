@@ -56,6 +56,22 @@ import Testing
     }
   }
 
+  /// What one part of a proof knows is known to that part alone, and to it whenever it is asked for.
+  @Test func partsKnowTheirOwn() throws {
+    let parts = KnownParts()
+    let pool = TermPool()
+    let x = pool.variable("x", width: 8)
+    let query = Query(assertions: [pool.ult(x, pool.constant(0, width: 8))], label: "")
+    func isAsked(of part: String) throws -> Bool {
+      let fixed = FixedSolver(.unsatisfiable)
+      _ = try RememberingSolver(fixed, known: parts.part(part)).check(query, in: pool, limit: nil)
+      return !fixed.queries.isEmpty
+    }
+    #expect(try isAsked(of: "one"))
+    #expect(try !isAsked(of: "one"))
+    #expect(try isAsked(of: "other"))
+  }
+
   /// Thousands of random queries of many pools: what is recalled is what Z3 says.
   @Test func recalledAnswersAreThoseOfZ3() throws {
     var random = SeededRandom(seed: 1234)
