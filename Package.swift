@@ -36,47 +36,43 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
   ],
   targets: [
     .systemLibrary(name: "CZ3", providers: [.apt(["libz3-dev"])]),
     .systemLibrary(name: "CLLVM", providers: [.apt(["llvm-19-dev"])]),
+    .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+    .target(name: "Digests", dependencies: ["COpenSSL"]),
     .target(name: "Terms"),
-    .target(
-      name: "Solving",
-      dependencies: ["Terms", "CZ3", .product(name: "Crypto", package: "swift-crypto")]),
+    .target(name: "Solving", dependencies: ["Terms", "CZ3", "Digests"]),
     .target(
       name: "Bitcode",
-      dependencies: ["CLLVM", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["CLLVM", "Digests"],
       swiftSettings: llvmHeaders, linkerSettings: llvmLink),
     .target(name: "Execution", dependencies: ["Terms", "Solving", "Bitcode"]),
     .target(name: "Proof", dependencies: ["Terms", "Solving", "Bitcode", "Execution"]),
     .target(
-      name: "Specs", dependencies: [.product(name: "Crypto", package: "swift-crypto")], path: "specs",
+      name: "Specs", dependencies: ["Digests"], path: "specs",
       exclude: ["README.md"], sources: ["Specs.swift"],
       resources: [.copy("include"), .copy("linux"), .copy("seed")]),
     .target(
       name: "KernelTree",
       dependencies: [
-        "Specs",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Specs", "Digests", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(
       name: "Replay",
       dependencies: ["Bitcode", .product(name: "Subprocess", package: "swift-subprocess")]),
-    .target(
-      name: "Checking",
-      dependencies: ["Bitcode", "KernelTree", .product(name: "Crypto", package: "swift-crypto")]),
+    .target(name: "Checking", dependencies: ["Bitcode", "KernelTree", "Digests"]),
     .target(name: "Report", dependencies: [.product(name: "Rainbow", package: "Rainbow")]),
     .executableTarget(
       name: "pteproof",
       dependencies: [
         "Terms", "Solving", "Bitcode", "Execution", "Proof", "KernelTree", "Checking", "Replay",
-        "Report", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Report", "Digests", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(name: "TermsTests", dependencies: ["Terms", "Solving"]),
     .testTarget(name: "SolvingTests", dependencies: ["Solving", "Terms"]),
     .testTarget(name: "BitcodeTests", dependencies: ["Bitcode"], swiftSettings: plainTests),

@@ -6,11 +6,11 @@
 set -eu
 
 # The program's libraries; LLVM 19 is the oldest that it builds with.
-packages=(libz3-dev llvm-19-dev llvm-19 clang-19 lld-19)
+packages=(libz3-dev llvm-19-dev llvm-19 clang-19 lld-19 libssl-dev)
 # The second solver.
 packages+=(cvc5)
-# What a kernel's own build system runs (libelf-dev and libssl-dev: headers of its host tools).
-packages+=(make flex bison bc libelf-dev libssl-dev tar xz-utils)
+# What a kernel's own build system runs; its host tools need the headers of libelf, and of libssl above.
+packages+=(make flex bison bc libelf-dev tar xz-utils)
 # What the Swift package manager fetches the dependencies with.
 packages+=(git ca-certificates)
 

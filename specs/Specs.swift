@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Foundation
 
 /// The specs that ship with the program: worlds, models and claims in C, and the header they share.
@@ -114,10 +114,10 @@ public enum Specs {
   private static func digest(of texts: [String: Data]) -> String {
     var hash = SHA256()
     for (name, data) in texts.sorted(by: { $0.key < $1.key }) {
-      hash.update(data: Data("\(name) \(data.count)\n".utf8))
-      hash.update(data: data)
+      hash.update("\(name) \(data.count)\n")
+      hash.update(data)
     }
-    return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return hash.hex
   }
 }
 

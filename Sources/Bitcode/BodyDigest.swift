@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 
 /// Digests of function bodies that are the same for the same source in another compilation.
 struct BodyDigest {
@@ -21,9 +21,6 @@ struct BodyDigest {
   }
 
   static func sha256(_ text: String) -> String {
-    SHA256.hash(data: Array(text.utf8)).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    SHA256.hex(of: text.utf8)
   }
 }

@@ -1,5 +1,5 @@
 import Bitcode
-import Crypto
+import Digests
 
 /// A unit and its spec as compiled from one state of a kernel tree.
 public struct CompiledUnit: Sendable {
@@ -39,11 +39,11 @@ public struct CompiledUnit: Sendable {
       for block in function.blocks {
         for index in block.instructions.map(\.location) + [block.terminatorLocation] where index >= 0 {
           let place = module.locations[Int(index)]
-          hash.update(data: Array("\(name) \(place.line)\n".utf8))
+          hash.update("\(name) \(place.line)\n")
         }
       }
     }
-    lineDigest = hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    lineDigest = hash.hex
   }
 
   /// Whether a file that debug information names lies in a folder. clang leaves out what the folder that it runs in and

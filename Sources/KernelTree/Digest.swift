@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Foundation
 
 /// A SHA-256 over named parts. Each part is preceded by its length, so that no two lists of parts collide.
@@ -6,8 +6,8 @@ struct Digest {
   private var hash = SHA256()
 
   mutating func add(_ data: Data) {
-    withUnsafeBytes(of: UInt64(data.count).littleEndian) { hash.update(bufferPointer: $0) }
-    hash.update(data: data)
+    withUnsafeBytes(of: UInt64(data.count).littleEndian) { hash.update($0) }
+    hash.update(data)
   }
 
   mutating func add(_ text: String) { add(Data(text.utf8)) }
@@ -18,9 +18,7 @@ struct Digest {
   }
 
   /// The digest, 64 hex digits.
-  var hex: String {
-    hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
+  var hex: String { hash.hex }
 
   static func of(_ data: Data) -> String {
     var digest = Digest()

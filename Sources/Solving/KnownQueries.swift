@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Foundation
 import Synchronization
 
@@ -79,10 +79,9 @@ public final class KnownQueries: Sendable {
 
   private func heading(of body: [UInt8]) -> String {
     var hash = SHA256()
-    hash.update(data: Data((program + "\n").utf8))
-    hash.update(data: body)
-    return "pteproof-queries "
-      + hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    hash.update(program + "\n")
+    hash.update(body)
+    return "pteproof-queries " + hash.hex
   }
 
   // MARK: The file

@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Terms
 
 /// A name for what a query asks, the same in every pool and run: SHA-256 over its terms, written out operands first.
@@ -58,7 +58,7 @@ struct QueryWriter {
     for assertion in assertions { append(UInt64(numbers[Int(assertion.id)]), width: 4) }
     var high: UInt64 = 0
     var low: UInt64 = 0
-    for (index, byte) in SHA256.hash(data: bytes).prefix(QueryDigest.size).enumerated() {
+    for (index, byte) in SHA256.bytes(of: bytes).prefix(QueryDigest.size).enumerated() {
       if index < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
     }
     return (QueryDigest(high: high, low: low), variables)

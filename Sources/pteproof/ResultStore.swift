@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Foundation
 import Report
 import Solving
@@ -20,7 +20,7 @@ struct ResultStore: Sendable {
     }
     // Another build of the same version may prove otherwise.
     let executable = FileManager.default.contents(atPath: "/proc/self/exe") ?? Data()
-    self.program = PteproofVersion.current + " " + Self.hex(SHA256.hash(data: executable))
+    self.program = PteproofVersion.current + " " + SHA256.hex(of: executable)
   }
 
   /// The queries that proofs of earlier runs had answered.
@@ -29,8 +29,8 @@ struct ResultStore: Sendable {
   /// The name of a result, from what decides it.
   func key(_ parts: [String]) -> String {
     var hash = SHA256()
-    for part in [program] + parts { hash.update(data: Data("\(part.utf8.count) \(part)\n".utf8)) }
-    return Self.hex(hash.finalize())
+    for part in [program] + parts { hash.update("\(part.utf8.count) \(part)\n") }
+    return hash.hex
   }
 
   /// A line with the key and the digest of what follows; then the report in JSON.
@@ -61,10 +61,6 @@ struct ResultStore: Sendable {
   func path(_ key: String) -> String { "\(folder)/\(key).json" }
 
   private func heading(_ key: String, _ body: Data) -> String {
-    "pteproof-result \(key) \(Self.hex(SHA256.hash(data: body)))"
-  }
-
-  private static func hex(_ digest: SHA256.Digest) -> String {
-    digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    "pteproof-result \(key) \(SHA256.hex(of: body))"
   }
 }
