@@ -36,6 +36,13 @@ import Testing
     let vacuity = try #require(result.claims.first { $0.claim == .notVacuous })
     #expect(vacuity.verdict == .undecided, "\(result.summary)")
     #expect(vacuity.note?.contains("batch") == true)
+    // The same claims in the world as it is.
+    let kernel = try await KernelUnderTest.shared.value
+    let whole = try await Gate.proofs.pass {
+      try await prove(try await kernel.module(), orders: [1], claims: [.pageEqualsSpec, .notVacuous])
+    }
+    #expect(whole.verdict == .proved, "\(whole.summary)")
+    #expect(whole.claims.contains { $0.claim == .notVacuous })
   }
 
   /// Code that no world reaches is listed: the batch's own where no world has one, and where some do,
