@@ -4,12 +4,15 @@ import Foundation
 import KernelTree
 import Proof
 import Report
+import Solving
 import Specs
 
 /// The checker that ships: patches to overlays to two compilations to two proofs.
 struct KernelChecker: DiffChecker {
   /// Where results are kept; nil: in the cache.
   var results: String?
+  /// What the solver has said before; nil: what is kept with the results.
+  var queries: KnownQueries?
 
   func run(_ options: CheckOptions, progress: any ProgressSink) async throws -> CheckReport {
     do {
@@ -50,7 +53,8 @@ struct KernelChecker: DiffChecker {
       outer: UnitCompilation(preparer: preparer, specs: specs, unit: .outer), base: applied.base,
       adapter: options.adapter, progress: report)
     let prover = StageProver(
-      options: options, specs: specs, preparer: preparer, results: results, progress: progress)
+      options: options, specs: specs, preparer: preparer, results: results, queries: queries,
+      progress: progress)
     defer { prover.save() }
 
     var steps = applied.steps

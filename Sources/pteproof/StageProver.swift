@@ -3,6 +3,7 @@ import Foundation
 import KernelTree
 import Proof
 import Report
+import Solving
 
 /// Proves the units that a patch concerns, before and after it.
 struct StageProver: Sendable {
@@ -14,9 +15,11 @@ struct StageProver: Sendable {
   private let store: ResultStore
   private let engine: KernelEngine
 
-  /// - Parameter results: where results are kept; nil: in the cache.
+  /// - Parameters:
+  ///   - results: where results are kept; nil: in the cache.
+  ///   - queries: what the solver has said before; nil: what is kept with the results.
   init(
-    options: CheckOptions, specs: String, preparer: KernelPreparer, results: String?,
+    options: CheckOptions, specs: String, preparer: KernelPreparer, results: String?, queries: KnownQueries?,
     progress: any ProgressSink
   ) {
     self.options = options
@@ -24,7 +27,7 @@ struct StageProver: Sendable {
     self.preparer = preparer
     self.progress = progress
     store = ResultStore(folder: results ?? options.prove.cache + "/results")
-    engine = KernelEngine(known: store.queries())
+    engine = KernelEngine(known: queries ?? store.queries())
   }
 
   /// Keeps what was found out for the next run.

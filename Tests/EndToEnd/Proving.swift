@@ -38,7 +38,7 @@ actor Gate {
 
 /// What has been asked and answered in this run. An edit of the kernel asks mostly what another one has asked; were two
 /// queries taken for one, bugs would be proved.
-private let answered = KnownQueries(path: "", program: "tests")
+let answered = KnownQueries(path: "", program: "tests")
 
 /// Claims of fork about a module, on one processor. A claim that takes longer than ten minutes at an order is
 /// undecided, which no test accepts.
