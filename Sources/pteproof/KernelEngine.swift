@@ -22,7 +22,9 @@ struct KernelEngine: ProofEngine {
       (module, kernel) = try await compile(options, unit, progress)
     } catch let error as KernelError {
       if error.kind == .interrupted { throw CancellationError() }
-      throw UserError(error.message, hint: error.hint)
+      var hint = error.hint
+      if case .compilation = error.kind { hint = "the unit \(unit.name) needs \(unit.kernels); " + hint }
+      throw UserError(error.message, hint: hint)
     } catch let error as BitcodeError {
       throw UserError("cannot read the compiled kernel: \(error)")
     }
@@ -89,7 +91,7 @@ struct KernelEngine: ProofEngine {
     } catch is UnitCompilation.MissingFunction {
       throw UserError(
         "\(options.kernel) (Linux \(kernel.version)) has no function \(unit.function)() in \(unit.file)",
-        hint: "the unit \(unit.name) needs a kernel that copies PTEs in batches (6.9 or later)")
+        hint: "the unit \(unit.name) needs \(unit.kernels)")
     }
   }
 

@@ -8,6 +8,8 @@ struct KnownUnit: Equatable, Sendable {
   /// The C function under proof, with its file.
   var function: String
   var file: String
+  /// The kernels that its spec is for, in words.
+  var kernels: String
   var claims: [Item]
   var allowances: [Item]
   /// Whether it is proved for windows of PTEs instead of folio orders.
@@ -25,6 +27,7 @@ struct KnownUnit: Equatable, Sendable {
 
   static let fork = KnownUnit(
     name: "fork", function: "copy_present_ptes", file: "mm/memory.c",
+    kernels: "a kernel that copies PTEs in batches (6.9 or later)",
     claims: Claim.allCases.map { Item(name: $0.rawValue, explanation: $0.explanation) },
     allowances: [
       Item(
@@ -40,6 +43,7 @@ struct KnownUnit: Equatable, Sendable {
 
   static let forkRange = KnownUnit(
     name: "fork-range", function: "copy_pte_range", file: "mm/memory.c",
+    kernels: "a kernel like Linux 6.12, against which its spec is written",
     claims: Claim.allCases.filter { $0 != .pteLaws }.map {
       Item(name: $0.rawValue, explanation: $0.explanation)
     },

@@ -120,6 +120,16 @@ import Testing
     #expect(outcome.isOneErrorLine && outcome.errors.contains("copy_present_ptes"), "\(outcome)")
     let files = try FileManager.default.contentsOfDirectory(atPath: place.cache + "/temporary")
     #expect(files.isEmpty)
+
+    // Of one that the spec does not fit the first difference is said, and which kernels it is for.
+    let memory = tree + "/mm/memory.c"
+    try ("#error another kernel\n" + String(contentsOfFile: memory, encoding: .utf8))
+      .write(toFile: memory, atomically: true, encoding: .utf8)
+    for (unit, kernels) in [("fork", "6.9 or later"), ("fork-range", "Linux 6.12")] {
+      let outcome = try await Program.run(["prove", unit, "--kernel", tree, "--cache", place.cache])
+      #expect(outcome.status == 2 && outcome.isOneErrorLine, "\(outcome)")
+      #expect(outcome.errors.contains("another kernel") && outcome.errors.contains(kernels), "\(outcome)")
+    }
   }
 
   /// A tree of links to another, with a mm/memory.c of its own.
