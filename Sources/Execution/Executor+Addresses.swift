@@ -40,7 +40,8 @@ extension Executor {
       return places.compactMap { place in
         let found = target(of: place.pointer, size, place.guarded, use, here)
         if found == nil {
-          oblige(.access, place.guarded, "\(use) at an address outside every object", at: here)
+          oblige(
+            .access, place.guarded, "\(use) at an address outside every object", at: here, isLost: true)
         }
         return found
       }
@@ -51,7 +52,7 @@ extension Executor {
         "\(use) at a symbolic offset in \(space[id].name), which is no array (see pp_array())", at: here)
       return []
     }
-    oblige(.access, guarded, "\(use) at an address outside every object", at: here)
+    oblige(.access, guarded, "\(use) at an address outside every object", at: here, isLost: true)
     return []
   }
 

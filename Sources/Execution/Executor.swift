@@ -248,9 +248,13 @@ public final class Executor {
   /// Only the unit's own branches are worth a question each: what a spec states is a formula anyway.
   var isInUnit: Bool { describing == nil && callStack.first?.hasSuffix("_run") == true }
 
-  func oblige(_ kind: Obligation.Kind, _ condition: Term, _ what: String, at location: SourceLocation?) {
+  func oblige(
+    _ kind: Obligation.Kind, _ condition: Term, _ what: String, at location: SourceLocation?,
+    isLost: Bool = false
+  ) {
     guard condition != pool.false else { return }
-    obligations.append(Obligation(kind: kind, condition: condition, what: what, location: location))
+    obligations.append(
+      Obligation(kind: kind, condition: condition, what: what, location: location, isLost: isLost))
   }
 
   func fresh(_ name: String, width: Int, index: Int? = nil, range: ClosedRange<UInt64>? = nil) -> Term {

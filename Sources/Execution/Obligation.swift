@@ -28,10 +28,23 @@ public struct Obligation {
   /// In the words of a kernel developer.
   public let what: String
   public let location: SourceLocation?
+  /// Of an access: nobody knows what it would have met. What it wrote is lost, so that all that is said of the state
+  /// behind it presumes that it does not happen.
+  public let isLost: Bool
+
+  init(
+    kind: Kind, condition: Term, what: String, location: SourceLocation?, isLost: Bool = false
+  ) {
+    self.kind = kind
+    self.condition = condition
+    self.what = what
+    self.location = location
+    self.isLost = isLost
+  }
 
   /// The same with another condition.
   public func with(condition: Term) -> Obligation {
-    Obligation(kind: kind, condition: condition, what: what, location: location)
+    Obligation(kind: kind, condition: condition, what: what, location: location, isLost: isLost)
   }
 }
 

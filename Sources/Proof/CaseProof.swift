@@ -26,6 +26,8 @@ final class CaseProof {
   private(set) var hasWorld = false
   private(set) var fullBatches: Set<Int> = []
   private var rulings = 0
+  /// An access of which neither can be proved that it does not happen nor is known what it does.
+  private var lostAccess: String?
 
   init(
     _ plan: ProofPlan, sizes: FolioSizes, choices: [Bool], interruption: Interruption,
@@ -124,11 +126,14 @@ final class CaseProof {
     if sizes.isStepwise { try proveInduction(unit, batch, premises) }
   }
 
-  /// Some loop went on beyond the bound, in worlds that were left out then: no claim about this unit can be proved.
+  /// Some loop went on beyond the bound, in worlds that were left out then, or an access went nobody knows where: no
+  /// claim about this unit can be proved.
   private func noteCutOffs() {
     let note: String
     if executor.loopsCutOff > 0 {
       note = cutOffNote
+    } else if let lostAccess {
+      note = "what lies behind it is not known: \(lostAccess)"
     } else if executor.hasStrayed, !plan.wants(.accesses) {
       // Worlds are left out of which only that claim says that they are none.
       note = "a loop may leave its range: '\(Claim.accesses.rawValue)' has to be asked for too"
@@ -374,6 +379,12 @@ final class CaseProof {
       } else {
         guard let known = Claim.claim(for: obligation.kind) else { continue }
         claim = known
+      }
+      // It matters to all claims, whichever are asked for.
+      if obligation.isLost, lostAccess == nil {
+        let answer = try executor.prover.prove(
+          pool.not(obligation.condition), label: "lost access", limit: plan.remaining(claim, sizes))
+        if case .proved = answer {} else { lostAccess = obligation.what + at(obligation.location) }
       }
       guard plan.wants(claim), outcomes[claim]?.verdict != .refuted else { continue }
       progress(claim)
