@@ -11,13 +11,19 @@ struct Target {
   let guarded: Term
 }
 
+/// What an access does.
+enum AccessUse {
+  case load
+  case store
+}
+
 extension Executor {
   /// Resolves an address to objects. Whatever lies outside every object becomes an obligation.
   ///
   /// - Parameter isPart: whether it is one side of an address that was split. For that no address is taken that
   ///   would have to be split again: it may be the whole that this is a part of, and so on without end.
   func resolve(
-    _ address: Term, _ size: Int, _ guarded: Term, _ use: String, _ here: SourceLocation?,
+    _ address: Term, _ size: Int, _ guarded: Term, _ use: AccessUse, _ here: SourceLocation?,
     isPart: Bool = false
   ) -> [Target] {
     if guarded == pool.false { return [] }
@@ -88,7 +94,7 @@ extension Executor {
 
   /// The object that a linear address lies in, with the obligation that it stays inside.
   private func target(
-    of address: Term, _ size: Int, _ guarded: Term, _ use: String, _ here: SourceLocation?
+    of address: Term, _ size: Int, _ guarded: Term, _ use: AccessUse, _ here: SourceLocation?
   ) -> Target? {
     let form = pool.linear(address)
     if form.terms.isEmpty {
@@ -131,7 +137,9 @@ extension Executor {
     let isDescribed = describing?.object == id && describing?.index == indexTerm
     if outside != pool.false, !isDescribed {
       demandInside(TouchedIndex(object: id, index: indexTerm), outside, guarded) { bad in
-        oblige(.access, bad, "\(use) outside \(object.name)[]", at: here)
+        // In C the store meets another object.
+        oblige(
+          .access, bad, "\(use) outside \(object.name)[]", at: here, isLost: use == .store)
       }
     }
     if Int(offset) + size > stride {

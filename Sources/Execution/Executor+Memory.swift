@@ -10,11 +10,11 @@ extension Executor {
     }
     let bits = width(of: type)
     let size = (bits + 7) / 8
-    let targets = resolve(pointer, size, guarded, "load", here)
+    let targets = resolve(pointer, size, guarded, .load, here)
     var result: Term?
     for target in targets.reversed() {
       count(target, isWrite: false)
-      demandLocked(target, "load", here)
+      demandLocked(target, .load, here)
       noteAccess(target)
       // What was stored under this very guard is read back without it.
       let value = pool.assumingTrue(read(target, size), pool.literals(target.guarded))
@@ -33,7 +33,7 @@ extension Executor {
     }
     let size = (pool.width(term) + 7) / 8
     term = pool.zext(term, to: 8 * size)
-    let targets = resolve(pointer, size, guarded, "store", here)
+    let targets = resolve(pointer, size, guarded, .store, here)
     for target in targets {
       // Which target it is may decide the value: a counter chosen by a flag is increased from what it was.
       let term = targets.count > 1 ? pool.assumingTrue(term, pool.literals(target.guarded)) : term
@@ -44,7 +44,7 @@ extension Executor {
         oblige(.access, target.guarded, "store to the constant \(space[target.object].name)", at: here)
       }
       count(target, isWrite: true)
-      demandLocked(target, "store", here)
+      demandLocked(target, .store, here)
       noteAccess(target)
       write(target, size, term, here)
     }
@@ -57,7 +57,7 @@ extension Executor {
   }
 
   /// An obligation that the object's lock is held, if it has one.
-  private func demandLocked(_ target: Target, _ use: String, _ here: SourceLocation?) {
+  private func demandLocked(_ target: Target, _ use: AccessUse, _ here: SourceLocation?) {
     guard isInUnit, let lock = locks[target.object] else { return }
     let state = pool.assumingTrue(read(lock, 1), pool.literals(target.guarded))
     let bad = pool.and(target.guarded, pool.eq(state, pool.constant(0, width: 8)))

@@ -28,8 +28,8 @@ public struct Obligation {
   /// In the words of a kernel developer.
   public let what: String
   public let location: SourceLocation?
-  /// Of an access: nobody knows what it would have met. What it wrote is lost, so that all that is said of the state
-  /// behind it presumes that it does not happen.
+  /// Of an access: nobody knows what it would have met. What it wrote is lost, or has gone where it would not have, so
+  /// that all that is said of the state behind it presumes that it does not happen.
   public let isLost: Bool
 
   init(

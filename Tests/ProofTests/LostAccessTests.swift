@@ -7,6 +7,8 @@ import Testing
   /// A store through a word of the world, which may point anywhere.
   private static let once = "if (HAPPENS) *(u64 *)word = 8;"
   private static let inLoop = "for (i = 0; i < n; i++) if (HAPPENS) *(u64 *)src[i] = 8;"
+  /// Behind the end of the table, where C has another object.
+  private static let beyond = "if (HAPPENS) source[RECORDS + place] = 8;"
 
   private func prove(
     _ store: String, happens condition: String, _ claims: Set<Claim>
@@ -18,7 +20,7 @@ import Testing
     ).prove(upTo: 3, claims: claims)
   }
 
-  @Test(arguments: [once, inLoop]) func nothingBehindItIsProved(_ store: String) async throws {
+  @Test(arguments: [once, inLoop, beyond]) func nothingBehindItIsProved(_ store: String) async throws {
     let alone = try await prove(store, happens: "word & 2", [.invariants])
     #expect(alone.summarised == [.invariants: .undecided], "\(alone.notes)")
     #expect(alone.unrolled == [.invariants: .undecided], "\(alone.notes)")
@@ -29,7 +31,7 @@ import Testing
   }
 
   /// The same store where no world gets to.
-  @Test(arguments: [once, inLoop]) func whatDoesNotHappenMattersNot(_ store: String) async throws {
+  @Test(arguments: [once, inLoop, beyond]) func whatDoesNotHappenMattersNot(_ store: String) async throws {
     for claims in [[.invariants], [.invariants, .accesses]] as [Set<Claim>] {
       let result = try await prove(store, happens: "(word & 6) == 8", claims)
       #expect(result.summarised.values.allSatisfy { $0 == .proved }, "\(result.notes)")
