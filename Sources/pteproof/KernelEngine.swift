@@ -23,7 +23,8 @@ struct KernelEngine: ProofEngine {
     } catch let error as KernelError {
       if error.kind == .interrupted { throw CancellationError() }
       var hint = error.hint
-      if case .compilation = error.kind { hint = "the unit \(unit.name) needs \(unit.kernels); " + hint }
+      // Of another kernel, or of a tree that does not compile whatever the spec is for.
+      if case .compilation = error.kind { hint = "the unit \(unit.name) is for \(unit.kernels); " + hint }
       throw UserError(error.message, hint: hint)
     } catch let error as BitcodeError {
       throw UserError("cannot read the compiled kernel: \(error)")
