@@ -1,3 +1,5 @@
+import Digests
+
 extension BitcodeModule {
   /// The names of all functions whose bodies `name` may execute as far as the bitcode shows: those it
   /// calls or takes the address of, those that globals which it refers to hold the address of, and so on.
@@ -33,7 +35,7 @@ extension BitcodeModule {
       let targets = global.relocations.map { "\($0.offset):\(text.describe($0.target))" }
       return "\(symbols(global.name)) \(global.size) \(global.isConstant) \(bytes) \(targets)"
     }.sorted()
-    return BodyDigest.sha256(lines.joined(separator: "\n"))
+    return SHA256.hex(of: lines.joined(separator: "\n").utf8)
   }
 
   private func reachable(from roots: [String]) -> (functions: [String], globals: [String]) {

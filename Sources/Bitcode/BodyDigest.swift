@@ -17,10 +17,6 @@ struct BodyDigest {
 
   /// 12 hex digits; `extern` when there is no body.
   func digest(_ function: Function) -> String {
-    function.isDeclaration ? "extern" : String(Self.sha256(normalForm(function)).prefix(12))
-  }
-
-  static func sha256(_ text: String) -> String {
-    SHA256.hex(of: text.utf8)
+    function.isDeclaration ? "extern" : String(SHA256.hex(of: normalForm(function).utf8).prefix(12))
   }
 }
