@@ -7,6 +7,9 @@ extension SlicedProver {
   /// How many goals are asked together.
   private static let groupSize = 16
 
+  /// How long they may take together.
+  private static let groupLimit = Duration.seconds(20)
+
   /// Proves several goals; those about the same pages together, in one query.
   ///
   /// - Parameter limit: for each goal.
@@ -33,10 +36,7 @@ extension SlicedProver {
       let group = groups[pages] ?? []
       for start in stride(from: 0, to: group.count, by: Self.groupSize) {
         let members = Array(group[start..<min(start + Self.groupSize, group.count)])
-        guard members.count > 1 else { continue }
-        let isProved = try isProvedBySlice(members.map { goals[$0] }, pages: pages, limit: limit)
-        guard isProved else { continue }
-        for member in members { answers[member] = remember(goals[member].goal, .slice) }
+        try proveTogether(members, of: goals, pages: pages, limit: limit, &answers)
       }
     }
     var result: [ProofAnswer] = []
@@ -50,16 +50,38 @@ extension SlicedProver {
     return result
   }
 
-  private func isProvedBySlice(
-    _ goals: [LabelledGoal], pages: TermIndices.SetID, limit: Duration?
-  ) throws(SolvingError) -> Bool {
-    let negations = pool.disjunction(goals.map { pool.not($0.goal) })
-    // The disjunction may be simplified to other pages than its operands': it has to be asked as it is.
-    guard indices[indices.facts(of: negations).narrow].isSubset(of: indices[pages]) else { return false }
-    let label = "\(goals[0].label)+\(goals.count - 1)/slice"
-    let slice = self.slice(refuting: negations, pages: pages)
-    guard case .unsatisfiable = try ask(slice.assertions, label, limit.map { $0 / 2 }) else { return false }
-    return true
+  /// Asks for some of the goals at once, without those that a world refutes which was met on the way. A half of them
+  /// may be much easier than all.
+  private func proveTogether(
+    _ group: [Int], of goals: [LabelledGoal], pages: TermIndices.SetID, limit: Duration?,
+    _ answers: inout [ProofAnswer?]
+  ) throws(SolvingError) {
+    var members = group
+    while members.count > 1 {
+      let negation = pool.disjunction(members.map { pool.not(goals[$0].goal) })
+      // The disjunction may be simplified to other pages than its operands': it has to be asked as it is.
+      guard indices[indices.facts(of: negation).narrow].isSubset(of: indices[pages]) else { return }
+      let label = "\(goals[members[0]].label)+\(members.count - 1)"
+      let deadline = Deadline(limit.map { min($0 / 2, Self.groupLimit) } ?? Self.groupLimit)
+      let slice = slice(refuting: negation, pages: pages)
+      switch try prove(pool.not(negation), bySlice: slice, label: label, deadline: deadline) {
+      case .proved(let level):
+        for member in members { answers[member] = remember(goals[member].goal, level) }
+        return
+      case .refuted:
+        for member in members {
+          answers[member] = counterexample(to: goals[member].goal).map(ProofAnswer.refuted)
+        }
+        let rest = members.filter { answers[$0] == nil }
+        guard rest.count < members.count else { return }
+        members = rest
+      case .unknown:
+        let half = members.count / 2
+        try proveTogether(Array(members[..<half]), of: goals, pages: pages, limit: limit, &answers)
+        try proveTogether(Array(members[half...]), of: goals, pages: pages, limit: limit, &answers)
+        return
+      }
+    }
   }
 
   /// The operands of a goal that is a wide conjunction: each is better proved in a slice of its own.

@@ -95,10 +95,16 @@ public final class SlicedProver {
     if let conjuncts = wideConjuncts(of: goal) {
       return try proveConjunction(conjuncts, of: goal, label: label, limit: limit)
     }
-    let deadline = Deadline(limit)
-    let slice = self.slice(for: goal)
+    return try prove(goal, bySlice: slice(for: goal), label: label, deadline: Deadline(limit))
+  }
+
+  /// Proves a goal level by level, from a slice on.
+  func prove(
+    _ goal: Term, bySlice slice: Slice, label: String, deadline: Deadline
+  ) throws(SolvingError) -> ProofAnswer {
     // Half the time at most: if the slice alone is that hard, the rest may be what makes it easy.
-    let sliceLimit = slice.isWhole ? limit : limit.map { $0 / 2 }
+    let left = deadline.remaining
+    let sliceLimit = slice.isWhole ? left : left.map { $0 / 2 }
     switch try ask(slice.assertions, label + (slice.isWhole ? "/all" : "/slice"), sliceLimit) {
     case .unsatisfiable:
       return remember(goal, .slice)

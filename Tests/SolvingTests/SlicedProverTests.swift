@@ -197,6 +197,33 @@ import Testing
     #expect(timing.statistics.totals.queries <= 1)
   }
 
+  /// What the slice of a group does not prove is added for all of its goals at once; a goal that a world refutes leaves
+  /// the group.
+  @Test func groupsAreRefined() throws {
+    let pool = TermPool()
+    let timing = TimingSolver(ValidatingSolver(try Z3Solver()))
+    let prover = SlicedProver(pool: pool, solver: timing)
+    let page = pool.variable("p", width: 8, index: 3)
+    let other = pool.variable("q", width: 8, index: 4)
+    // About another page than the goals are: not in their slice.
+    prover.add(pool.ult(other, pool.constant(10, width: 8)))
+    prover.add(pool.eq(page, other))
+    func below(_ bound: Int) -> SlicedProver.LabelledGoal {
+      (goal: pool.ult(page, pool.constant(UInt64(bound), width: 8)), label: "below \(bound)")
+    }
+    let bounds = [10, 11, 5, 12, 13, 14, 15, 16]
+    let answers = try prover.proveAll(bounds.map(below))
+    for (bound, answer) in zip(bounds, answers) {
+      switch answer {
+      case .proved: #expect(bound >= 10)
+      case .refuted: #expect(bound < 10)
+      case .unknown(let reason): Issue.record("\(bound): \(reason)")
+      }
+    }
+    // One by one, each would be asked with the slice and again with more.
+    #expect(timing.statistics.totals.queries < bounds.count)
+  }
+
   /// A slice does not grow with the number of pages.
   @Test func sliceOfOnePageHasOnlyItsAssumptions() throws {
     let pool = TermPool()
