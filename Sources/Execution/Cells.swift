@@ -82,7 +82,15 @@ extension Executor {
   }
 }
 
+extension CellName {
+  /// Are both of one record?
+  public func isOfRecord(of other: CellName) -> Bool { place.isOfRecord(of: other.place) }
+}
+
 extension WriteRecord {
   /// Did this store go to that cell?
   public func isTo(_ cell: CellName) -> Bool { place == cell.place }
+
+  /// Did it go to the record that the cell is of?
+  public func isToRecord(of cell: CellName) -> Bool { place.isOfRecord(of: cell.place) }
 }

@@ -45,4 +45,9 @@ struct Place: Hashable {
   let constant: Int64
   let offset: Int
   let size: Int
+
+  /// Is the other one in the same record?
+  func isOfRecord(of other: Place) -> Bool {
+    object == other.object && base == other.base && constant == other.constant
+  }
 }

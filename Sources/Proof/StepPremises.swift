@@ -44,10 +44,23 @@ extension UnitRun {
       executor.select(batch.after)
       _ = executor.takeObligations()
       try executor.run("\(name)_next", [pool.constant(UInt64(taken), width: 32)], guarded: here)
-      let found = executor.takeObligations() + (try executor.describeAnew(records, guarded: here))
+      let found =
+        executor.takeObligations()
+        + (try executor.describeAnew(written(records, batch.writes, here), guarded: here))
       premises += found.map { StepPremise(condition: pool.not($0.condition), what: $0.what) }
     }
     return premises
+  }
+
+  /// Those of the records that some world writes to, one cell of each.
+  private func written(_ records: [CellName], _ writes: [WriteRecord], _ here: Term) -> [CellName] {
+    var seen: [CellName] = []
+    return records.filter { cell in
+      if seen.contains(where: { $0.isOfRecord(of: cell) }) { return false }
+      seen.append(cell)
+      let guards = writes.filter { $0.isToRecord(of: cell) }.map(\.guarded)
+      return !executor.isRuledOut(pool.and(here, pool.disjunction(guards)))
+    }
   }
 
   /// The arrays whose records runs may leave otherwise than page at a time does.

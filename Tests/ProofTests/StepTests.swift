@@ -71,6 +71,15 @@ import Testing
     #expect(free[.batchEqualsPages] == .proved, "\(freeNotes)")
   }
 
+  /// A record, too, where a step writes it: these are written by steps of two words only.
+  @Test func theRecordsOfTheNextWorldAreDescribed() async throws {
+    let (good, goodNotes, _) = try await verdicts("PAD=2")
+    #expect(good[.invariants] == .proved, "\(goodNotes)")
+    let (bad, badNotes, _) = try await verdicts("PAD=3")
+    #expect(bad[.invariants] == .undecided, "\(badNotes)")
+    #expect(badNotes.contains("pads-are-even"))
+  }
+
   @Test func aVariableThatIsNotThereIsSaid() async throws {
     let (verdicts, notes, _) = try await verdicts("CARRIED=\"nobody\"")
     #expect(verdicts[.batchEqualsPages] == .undecided)

@@ -41,6 +41,14 @@ enum StepToy {
       stepped = position / 8;
     }
 
+    #ifdef PAD
+    static u64 pads[16];
+    static void describe_pad(void *record, pp_word index)
+    {
+      pp_assume(!(*(u64 *)record & 1), "pads-are-even", "because");
+    }
+    #endif
+
     USED void toy_world(void)
     {
       start = pp_any_in("start", 2, 0, 3, "some");
@@ -49,6 +57,9 @@ enum StepToy {
       pp_arbitrary(&scratch, sizeof(scratch), "scratch");
     #ifdef SCRATCH_IS_EVEN
       pp_assume(!(scratch & 1), "scratch-is-even", "because");
+    #endif
+    #ifdef PAD
+      pp_array(pads, 16, 8, "pad", describe_pad);
     #endif
       pp_array(source, 16, 8, "source", 0);
       pp_array(target, 16, 8, "target", 0);
@@ -95,6 +106,9 @@ enum StepToy {
     #endif
     #ifdef MAKES_ODD
         scratch = 1;
+    #endif
+    #ifdef PAD
+        if (step == 2) pads[from - source + 1] = PAD;
     #endif
     #ifdef LOOKS_BACK
         if (begin != from) to[0] = from[0] | MARK | (from[-1] & 4);
