@@ -66,12 +66,12 @@ public struct Prover: Sendable {
     }
     let queue = jobs
     let total = queue.count
-    // The longest first, so that no worker is left with one in the end; the smallest first where a refutation
-    // ends it all.
+    // The longest first, so that no worker is left with one in the end: the largest folios, and the worlds that have
+    // what later choices are about; the smallest first where a refutation ends it all.
     let sequence =
       plan.stopsWhenRefuted
       ? Array(queue.indices)
-      : queue.indices.sorted { (queue[$1].sizes, $0) < (queue[$0].sizes, $1) }
+      : queue.indices.sorted { (queue[$1].sizes, $1) < (queue[$0].sizes, $0) }
     return try await withThrowingTaskGroup(of: JobResult.self) { group in
       var next = 0
       var results: [JobResult] = []
