@@ -194,9 +194,12 @@ static void check_sums_of_step(int taken)
 		pp_check(rss_of(PP_AFTER, i) - rss_of(PP_BEFORE, i) ==
 				 (taken > 0 && maps_page(0) && i == of ? taken : 0),
 			 "16: the child's rss grows by the pages that it maps");
-	for (k = 0; k < pp_window(); k++)
+	check_preallocated(0);
+	/* No PTE of the child maps it: those of the step map what the parent's do, those behind are untouched. */
+	for (k = 1; k < pp_window(); k++)
 		if (k < world.size)
-			check_preallocated(k);
+			pp_check(folio_refcount(PP_AFTER, preallocated(k)) == 0,
+				 "prealloc: a step allocates for no PTE behind its first");
 	pp_check(lock_is_free(&src_lock) && lock_is_free(&dst_lock), "locks: both are released");
 }
 
@@ -249,14 +252,29 @@ static pp_word poisoned_pte(void)
 	return found;
 }
 
+/* Must a page be copied of PTE @k or one behind it? What a batch cannot share it asks memory for, too. */
+static int wants_memory(pp_word at)
+{
+	int wanted = 0;
+	unsigned int k;
+
+	for (k = 0; k < pp_window(); k++)
+		wanted |= k >= at && k < world.size && must_copy(k);
+	return wanted;
+}
+
 void fork_range_failure(int result)
 {
 	int error = error_of(result);
 	pp_word at = error == -ENOMEM ? place_of(result) : poisoned_pte();
-	int wanted = 0;
 	unsigned int k;
 
 	pp_check(error == -ENOMEM || error == -EHWPOISON, "21: a failure is -ENOMEM or -EHWPOISON");
+	if (pp_is_step()) {
+		/* It would be over before it looks at another one. */
+		pp_check(at == 0, "21: a step fails at its first PTE");
+		at = 0;
+	}
 	pp_check(at < world.size, "21: a range fails at one of its PTEs");
 	for (k = 0; k < pp_window(); k++) {
 		if (k == at) {
@@ -269,9 +287,8 @@ void fork_range_failure(int result)
 			check_taken(k, 0);
 		else
 			check_untouched(k);
-		wanted |= k >= at && k < world.size && must_copy(k);
 	}
-	pp_check(wanted || !world.has_table, "21: no memory is asked for unless a page must be copied");
+	pp_check(wants_memory(at) || !world.has_table, "21: no memory is asked for unless a page must be copied");
 }
 
 #endif
