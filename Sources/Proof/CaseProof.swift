@@ -257,7 +257,9 @@ final class CaseProof {
       var rest = byPage[page] ?? []
       while !rest.isEmpty {
         let goals = try theorem.frame(batch, pages, rest, allowing: needed)
-        let answers = try prove(goals.map { (unlessLost($0.condition), $0.what) }, .batchEqualsPages)
+        let answers = try prove(
+          goals.map { (unlessLost($0.condition), $0.what) }, .batchEqualsPages,
+          expectsRefutations: needed != plan.granted)
         var failing: [CellDifference] = []
         for (difference, answer) in zip(rest, answers) {
           if case .proved = answer { continue }
@@ -310,10 +312,12 @@ final class CaseProof {
   /// A goal about end states, for the worlds that have one.
   func unlessLost(_ goal: Term) -> Term { pool.or(executor.lostPaths, goal) }
 
-  private func prove(_ goals: [(goal: Term, label: String)], _ claim: Claim) throws -> [ProofAnswer] {
+  private func prove(
+    _ goals: [(goal: Term, label: String)], _ claim: Claim, expectsRefutations: Bool = false
+  ) throws -> [ProofAnswer] {
     try executor.prover.proveAll(
       goals.map { ($0.goal, "\(claim.rawValue)/\(sizes)/\($0.label)") },
-      limit: plan.remaining(claim, sizes))
+      limit: plan.remaining(claim, sizes), expectsRefutations: expectsRefutations)
   }
 
   /// The answers to goals: all at once, which is quick where they hold; or, where a refutation is expected, each

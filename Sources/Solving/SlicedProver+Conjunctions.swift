@@ -12,10 +12,12 @@ extension SlicedProver {
 
   /// Proves several goals; those about the same pages together, in one query.
   ///
-  /// - Parameter limit: for each goal.
+  /// - Parameters:
+  ///   - limit: for each goal.
+  ///   - expectsRefutations: goals are likely to be false: where a slice does not prove a group, each is asked by itself.
   /// - Returns: an answer for each goal, in the order of the goals.
   public func proveAll(
-    _ goals: [LabelledGoal], limit: Duration? = nil
+    _ goals: [LabelledGoal], limit: Duration? = nil, expectsRefutations: Bool = false
   ) throws(SolvingError) -> [ProofAnswer] {
     var answers = [ProofAnswer?](repeating: nil, count: goals.count)
     var groups: [TermIndices.SetID: [Int]] = [:]
@@ -36,7 +38,11 @@ extension SlicedProver {
       let group = groups[pages] ?? []
       for start in stride(from: 0, to: group.count, by: Self.groupSize) {
         let members = Array(group[start..<min(start + Self.groupSize, group.count)])
-        try proveTogether(members, of: goals, pages: pages, limit: limit, &answers)
+        if expectsRefutations {
+          try proveBySlice(members, of: goals, pages: pages, limit: limit, &answers)
+        } else {
+          try proveTogether(members, of: goals, pages: pages, limit: limit, &answers)
+        }
       }
     }
     var result: [ProofAnswer] = []
@@ -50,6 +56,38 @@ extension SlicedProver {
     return result
   }
 
+  /// A group of goals as one: what refutes it refutes some of them.
+  private struct Group {
+    let negation: Term
+    let slice: Slice
+    let label: String
+    let deadline: Deadline
+  }
+
+  private func group(
+    _ members: [Int], of goals: [LabelledGoal], pages: TermIndices.SetID, limit: Duration?
+  ) -> Group? {
+    guard members.count > 1 else { return nil }
+    let negation = pool.disjunction(members.map { pool.not(goals[$0].goal) })
+    // The disjunction may be simplified to other pages than its operands': it has to be asked as it is.
+    guard indices[indices.facts(of: negation).narrow].isSubset(of: indices[pages]) else { return nil }
+    return Group(
+      negation: negation, slice: slice(refuting: negation, pages: pages),
+      label: "\(goals[members[0]].label)+\(members.count - 1)",
+      deadline: Deadline(limit.map { min($0 / 2, Self.groupLimit) } ?? Self.groupLimit))
+  }
+
+  private func proveBySlice(
+    _ members: [Int], of goals: [LabelledGoal], pages: TermIndices.SetID, limit: Duration?,
+    _ answers: inout [ProofAnswer?]
+  ) throws(SolvingError) {
+    guard let group = group(members, of: goals, pages: pages, limit: limit),
+      case .unsatisfiable = try ask(
+        group.slice.assertions, group.label + "/slice", group.deadline.remaining)
+    else { return }
+    for member in members { answers[member] = remember(goals[member].goal, .slice) }
+  }
+
   /// Asks for some of the goals at once, without those that a world refutes which was met on the way. A half of them
   /// may be much easier than all.
   private func proveTogether(
@@ -57,14 +95,10 @@ extension SlicedProver {
     _ answers: inout [ProofAnswer?]
   ) throws(SolvingError) {
     var members = group
-    while members.count > 1 {
-      let negation = pool.disjunction(members.map { pool.not(goals[$0].goal) })
-      // The disjunction may be simplified to other pages than its operands': it has to be asked as it is.
-      guard indices[indices.facts(of: negation).narrow].isSubset(of: indices[pages]) else { return }
-      let label = "\(goals[members[0]].label)+\(members.count - 1)"
-      let deadline = Deadline(limit.map { min($0 / 2, Self.groupLimit) } ?? Self.groupLimit)
-      let slice = slice(refuting: negation, pages: pages)
-      switch try prove(pool.not(negation), bySlice: slice, label: label, deadline: deadline) {
+    while let group = self.group(members, of: goals, pages: pages, limit: limit) {
+      switch try prove(
+        pool.not(group.negation), bySlice: group.slice, label: group.label, deadline: group.deadline)
+      {
       case .proved(let level):
         for member in members { answers[member] = remember(goals[member].goal, level) }
         return

@@ -152,8 +152,8 @@ import Testing
   }
 
   /// Goals asked together get the answers that they get one by one.
-  @Test(arguments: 300..<305)
-  func groupsChangeNothing(seed: Int) throws {
+  @Test(arguments: 300..<305, [false, true])
+  func groupsChangeNothing(seed: Int, expectsRefutations: Bool) throws {
     var random = SeededRandom(seed: UInt64(seed))
     let solver = try Z3Solver()
     for problem in 0..<8 {
@@ -164,7 +164,8 @@ import Testing
       for assumption in assumptions { prover.add(assumption.term) }
       let world = maker.all(assumptions).table
       let goals = (0..<25).map { _ in Self.randomGoal(maker, assumptions, using: &random) }
-      let answers = try prover.proveAll(goals.enumerated().map { ($1.term, "goal\($0)") })
+      let answers = try prover.proveAll(
+        goals.enumerated().map { ($1.term, "goal\($0)") }, expectsRefutations: expectsRefutations)
       #expect(answers.count == goals.count)
       for (goal, answer) in zip(goals, answers) {
         let isImplied = (world && !goal.table).isNeverTrue
