@@ -1,4 +1,5 @@
 import Proof
+import Testing
 
 /// Edits of copy_pte_range(): what it does between the steps, and when a step asks for memory.
 enum RangeEdits {
@@ -42,14 +43,68 @@ enum RangeEdits {
       "rescheduled-under-locks", "arch_leave_lazy_mmu_mode();", "$0 cond_resched();", breaks: .invariants,
       "the task may sleep while others spin"),
     bug(
+      "rescheduled-before-the-advance", "progress += 8 * nr;", "$0 if (need_resched()) break;",
+      breaks: .invariants, "the PTE just copied is copied again"),
+    bug(
+      "progress-taken-for-the-count", "nr = ret; progress += 8 * nr;", "nr = 8 * ret; progress += nr;",
+      breaks: .accesses, "the walk runs past its end"),
+    bug(
       "rss-not-added", "add_mm_rss_vec(dst_mm, rss);", "", breaks: .invariants,
       "the child's pages are not counted"),
   ]
 
-  /// Shown by nothing smaller than a window of three PTEs: two that are a batch, and one behind.
-  static let bugBetweenSteps = SeededEdit.bug(
-    "child-advances-by-one", KernelFile.memory, [Replacement("dst_pte += nr", "dst_pte++", in: run)],
-    breaks: [.batchEqualsPages], order: 0, "what follows a batch lands in the middle of it")
+  /// A bug that one PTE does not show, and what shows it.
+  struct BetweenSteps: Sendable, CustomTestStringConvertible {
+    var edit: SeededEdit
+    /// The smallest window that shows it.
+    var window: Int
+    /// Which PTEs of it map large folios: the choices of the world.
+    var world: [Bool]
+
+    var testDescription: String { edit.name }
+  }
+
+  /// Two PTEs that map one large folio, and two that map none.
+  private static let pages: [Bool] = [true, true, false]
+  private static let small: [Bool] = [false, false]
+  /// Two PTEs that map one large folio, and one behind that maps none.
+  private static let pagesAndSmall: [Bool] = pages + [false]
+
+  static let betweenSteps: [BetweenSteps] = [
+    between(
+      "freed-copy-used-again",
+      [Replacement("folio_put(prealloc); prealloc = NULL;", "folio_put(prealloc);", in: run)],
+      .invariants, pages, "a copy goes to memory that is free"),
+    between(
+      "copy-kept-for-the-next-page",
+      [Replacement("if (unlikely(prealloc)) { folio_put(prealloc); prealloc = NULL; }", "", in: run)],
+      .invariants, pages, "a folio is used for a PTE that it was not allocated for"),
+    between(
+      "rss-added-twice",
+      [
+        Replacement(
+          "again: progress = 0; init_rss_vec(rss);", "init_rss_vec(rss); again: progress = 0;", in: run)
+      ], .invariants, small, "what was counted before a retry is added with what comes behind it"),
+    between(
+      "limit-of-the-whole-range",
+      [
+        Replacement("int nr;", "$0 unsigned long start = addr;", in: run),
+        Replacement("(end - addr) / PAGE_SIZE", "(end - start) / PAGE_SIZE", in: run),
+      ], .accesses, [false, true], "the last batch goes beyond the end"),
+    between(
+      "count-of-the-step-before", [Replacement("do { nr = 1;", "nr = 1; do {", in: run)], .accesses,
+      pagesAndSmall,
+      "an empty PTE behind a batch is as many"),
+    between(
+      "child-advances-by-one", [Replacement("dst_pte += nr", "dst_pte++", in: run)], .invariants,
+      pagesAndSmall,
+      "what follows a batch lands in the middle of it"),
+  ]
+
+  static let whereATaskGivesWay = bug(
+    "skips-where-it-gives-way", "spin_needbreak(src_ptl) || spin_needbreak(dst_ptl)) break;",
+    "spin_needbreak(src_ptl) || spin_needbreak(dst_ptl)) { addr += PAGE_SIZE; break; }",
+    breaks: .invariants, "the PTE at which it does is left out")
 
   static let neutral: [SeededEdit] = [
     neutral(
@@ -72,12 +127,24 @@ enum RangeEdits {
         Replacement("if (pte_none(ptent)) {", "$0 nr = 1;", in: run),
         Replacement("} else if (!ret) {", "$0 nr = 1;", in: run),
       ], "a step sets it otherwise"),
+    neutral(
+      "no-progress-with-a-copy-left",
+      [Replacement("folio_put(prealloc); prealloc = NULL;", "$0 continue;", in: run)],
+      "such a step takes one PTE"),
   ]
 
   private static func bug(
     _ name: String, _ find: String, _ replace: String, breaks: Claim, _ why: String
   ) -> SeededEdit {
     .bug(name, KernelFile.memory, [Replacement(find, replace, in: run)], breaks: [breaks], order: 0, why)
+  }
+
+  private static func between(
+    _ name: String, _ replacements: [Replacement], _ breaks: Claim, _ world: [Bool], _ why: String
+  ) -> BetweenSteps {
+    BetweenSteps(
+      edit: .bug(name, KernelFile.memory, replacements, breaks: [breaks], order: 0, why),
+      window: world == pagesAndSmall ? 3 : 2, world: world)
   }
 
   private static func neutral(_ name: String, _ replacements: [Replacement], _ why: String) -> SeededEdit {

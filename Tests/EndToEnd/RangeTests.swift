@@ -6,7 +6,11 @@ import Testing
   private static let unit = "fork-range"
 
   @Test func corpusIsWellFormed() {
-    let names = RangeEdits.bugs.map(\.name) + RangeEdits.neutral.map(\.name)
+    let names =
+      RangeEdits.bugs.map(\.name) + RangeEdits.betweenSteps.map(\.edit.name) + [
+        RangeEdits.whereATaskGivesWay.name
+      ]
+      + RangeEdits.neutral.map(\.name)
     #expect(Set(names).count == names.count)
     #expect(RangeEdits.bugs.count >= 12)
     #expect(RangeEdits.neutral.count >= 4)
@@ -37,15 +41,40 @@ import Testing
   /// A step whose PTE 0 maps a page of a folio of files, with a table for the child: not anon, not shmem, not PROT_NONE.
   private static let page = [true, true, false, false, false]
 
+  /// Each is shown by the smallest window that has the PTEs for it.
+  @Test(arguments: RangeEdits.betweenSteps) func bugBetweenStepsIsRefuted(_ bug: RangeEdits.BetweenSteps)
+    async throws
+  {
+    let kernel = try await KernelUnderTest.shared.value
+    try await Gate.proofs.pass {
+      let result = try await proveRange(
+        try await kernel.module(bug.edit, unit: Self.unit), window: bug.window, cases: [bug.world],
+        claims: Set(bug.edit.breaks))
+      #expect(result.refuted == Set(bug.edit.breaks), "\(bug.edit.why)\n\(result.summary)")
+    }
+  }
+
   /// What is wrong between steps is not proved by them; but where there is no PTE behind a batch, for there it is right.
   @Test func bugBetweenStepsIsNotProved() async throws {
     let kernel = try await KernelUnderTest.shared.value
+    let bug = try #require(RangeEdits.betweenSteps.first { $0.edit.name == "child-advances-by-one" })
     try await Gate.proofs.pass {
-      let module = try await kernel.module(RangeEdits.bugBetweenSteps, unit: Self.unit)
+      let module = try await kernel.module(bug.edit, unit: Self.unit)
       let three = try await proveRange(module, steps: 3, cases: [Self.page], claims: [.batchEqualsPages])
       #expect([.refuted, .undecided].contains(three.verdict), "\(three.summary)")
       let two = try await proveRange(module, steps: 2, cases: [Self.page], claims: [.batchEqualsPages])
       #expect(two.verdict == .proved, "\(two.summary)")
+    }
+  }
+
+  /// A step may begin with giving way to other tasks, which windows do only behind their fourth PTE.
+  @Test func bugWhereATaskGivesWayIsNotProved() async throws {
+    let kernel = try await KernelUnderTest.shared.value
+    try await Gate.proofs.pass {
+      let result = try await proveRange(
+        try await kernel.module(RangeEdits.whereATaskGivesWay, unit: Self.unit), steps: 2, cases: [Self.page],
+        claims: [.invariants])
+      #expect([.refuted, .undecided].contains(result.verdict), "\(result.summary)")
     }
   }
 
