@@ -7,9 +7,11 @@ import Terms
 /// where it stopped. Unrolled by iterations, each would run at an unknown place. So its loops are cut at their
 /// *points*, which are their headers and what they leave to; an edge to a point is split by the place that it brings
 /// (its *position*), which is concrete then, and what arrives at one point and position goes on from there as one.
+/// So is what has passed the *gate* of an iteration, which may leave the loop before it has done anything and come back.
 ///
 /// There is no order that this must be done in: the path conditions of what waits exclude each other, so a world
-/// waits at one place at any time, and its path goes on where it waits. The least position first merges most.
+/// waits at one place at any time, and its path goes on where it waits. The least position first merges most, and a gate
+/// when nothing else of its position waits, which may come to it yet.
 extension Executor {
   /// Where a path is: at a block, and how far from where the loop was entered.
   private struct Point: Hashable {
@@ -37,10 +39,12 @@ extension Executor {
     guard outside != pool.false else { return }
     let entry = combine(entries, under: outside)
     let bases = entry.values.compactMap(\.term).filter { pool.width($0) == 64 && pool.asConstant($0) == nil }
-    let frame = LoopFrame(number, points: points(of: loop, flow))
+    let gates = gates(of: number, flow)
+    let frame = LoopFrame(number, points: points(of: loop, flow).union(gates))
     let headers = stepHeaders(of: number, activation)
     let blocks = flow.reversePostorder.filter(loop.blocks.contains)
-    let rank = Dictionary(uniqueKeysWithValues: blocks.enumerated().map { ($1, $0) })
+    let rank = Dictionary(
+      uniqueKeysWithValues: blocks.enumerated().map { ($1, gates.contains($1) ? blocks.count + $0 : $0) })
     var waiting: [Point: [StepArrival]] = [
       Point(block: loop.header, position: 0): [
         StepArrival(
@@ -72,6 +76,11 @@ extension Executor {
       }
       try execute(start, from: point, blocks, frame, activation)
       for edge in frame.arrivals {
+        if gates.contains(edge.to) {
+          waiting[Point(block: edge.to, position: point.position), default: []].append(
+            StepArrival(edge: edge, registers: activation.registers))
+          continue
+        }
         for (part, position) in split(edge, bases, from: point.position) {
           waiting[Point(block: edge.to, position: position), default: []].append(
             StepArrival(edge: part, registers: activation.registers))
@@ -104,6 +113,20 @@ extension Executor {
       points.formUnion(inner.exits.map(\.to).filter(loop.blocks.contains))
     }
     return points
+  }
+
+  /// The first block of each loop inside that all of its iterations pass, where some have left before: copy_pte_range()
+  /// gives way there to other tasks, and begins again where it was.
+  private func gates(of number: Int, _ flow: ControlFlow) -> Set<Int> {
+    let gates = flow.loops.filter { $0.parent == number }.compactMap { loop in
+      flow.reversePostorder.first { block in
+        block != loop.header && loop.blocks.contains(block) && !loop.latches.contains(block)
+          && flow.predecessors[block].count > 1
+          && loop.latches.allSatisfy { flow.dominates(block, $0) }
+          && loop.exits.contains { !flow.dominates(block, $0.from) }
+      }
+    }
+    return Set(gates)
   }
 
   /// Executes what lies between one point and the next ones.

@@ -66,6 +66,58 @@ import Testing
     #expect(run.executor.lostPaths == run.pool.false)
   }
 
+  /// A walk that gives way before it has done anything at a place comes to it once more, but what is done there is
+  /// executed once.
+  @Test func whatGivesWayAtAGateIsNoSecondStep() throws {
+    let source = """
+      static u8 marks[4];
+      void t_world(void) { pp_positions("walk", 4); }
+      static u32 walk(u64 at, u64 end, u32 longer, u32 again)
+      {
+        u64 start = at;
+        u32 sum = 0, given = 0, progress = 0, n, k;
+      once_more:
+        do {
+          k = at - start;
+          if (progress > 1) {
+            progress = 0;
+            if (again >> k & 1) {
+              given++;
+              break;
+            }
+          }
+          pp_check(k > 99, "a step");
+          if (sum & 1) pp_check(k > 99, "an odd one");
+          n = 1 + (longer >> k & 1);
+          if (n > end - at) n = end - at;
+          sum = sum * 3 + k + n;
+          progress += n;
+        } while (at += n, at != end);
+        if (at != end) goto once_more;
+        return sum * 5 + given;
+      }
+      u32 t_run(u64 at, u32 longer, u32 again) { return walk(at, at + 4, longer, again); }
+      """
+    func expected(_ longer: UInt64, _ again: UInt64) -> UInt64 {
+      var (at, sum, given, progress) = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
+      while at != 4 {
+        if progress > 1 {
+          progress = 0
+          given += again >> at & 1
+        }
+        let step = min(1 + (longer >> at & 1), 4 - at)
+        sum = sum * 3 + at + step
+        progress += step
+        at += step
+      }
+      return sum * 5 + given
+    }
+    let run = try SpecRun(source, world: "t_world", inputs: Self.inputs, loopBound: 8)
+    #expect(run.disagreements { expected($0[1], $0[2]) } == [])
+    #expect(run.executor.loopsCutOff == 0)
+    #expect(run.obligations.count { $0.what == "a step" } == 4)
+  }
+
   /// Just the walks that overshoot are findings, and no others are lost.
   @Test func leavingTheRangeIsAFinding() throws {
     let run = try SpecRun(Self.walk(clamp: ""), world: "t_world", inputs: Self.inputs, loopBound: 8)
