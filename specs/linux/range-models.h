@@ -120,6 +120,14 @@ PP_MODEL(int, __mem_cgroup_charge, (struct folio *folio, struct mm_struct *mm, g
 	}
 	return 0;
 }
+
+#ifdef CONFIG_SWAP
+PP_MODEL(void, __folio_throttle_swaprate, (struct folio *folio, gfp_t gfp), "extern",
+	 "may sleep while others swap; nothing that claims speak of changes meanwhile")
+{
+	check_may_sleep();
+}
+#endif
 #endif
 
 PP_MODEL(void, __folio_put, (struct folio *folio), "extern",

@@ -165,7 +165,8 @@ static int no_memory(pp_word k)
 	int refused = pp_any_at("no-memory", k, 1) != 0;
 
 #ifdef CONFIG_MEMCG
-	refused |= pp_any_at("no-charge", world.prealloc_pfn + k, 1) != 0;
+	pp_in(PP_BEFORE);
+	refused |= !mem_cgroup_disabled() && pp_any_at("no-charge", world.prealloc_pfn + k, 1) != 0;
 #endif
 	return refused;
 }
