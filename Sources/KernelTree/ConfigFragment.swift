@@ -30,6 +30,9 @@ struct ConfigFragment {
       hides: "soft-dirty bits are not exercised"),
     Symbol(name: "KSM", on: true, hides: "KSM pages are not exercised"),
     Symbol(
+      name: "MEMCG", on: true,
+      hides: "a page is charged to no memory cgroup, which may refuse it"),
+    Symbol(
       name: "X86_USER_SHADOW_STACK", on: true, architectures: ["x86_64"],
       hides: "shadow-stack VMAs and the saved-dirty bit are not exercised"),
     Symbol(name: "DEBUG_KERNEL", on: true, hides: "DEBUG_VM cannot be on"),
