@@ -110,6 +110,8 @@ extension SlicedProver {
         guard rest.count < members.count else { return }
         members = rest
       case .unknown:
+        // Once: it must not take longer than one by one.
+        guard members.count > Self.groupSize / 2 else { return }
         let half = members.count / 2
         try proveTogether(Array(members[..<half]), of: goals, pages: pages, limit: limit, &answers)
         try proveTogether(Array(members[half...]), of: goals, pages: pages, limit: limit, &answers)
