@@ -48,6 +48,10 @@ enum RangeEdits {
     bug(
       "progress-taken-for-the-count", "nr = ret; progress += 8 * nr;", "nr = 8 * ret; progress += nr;",
       breaks: .accesses, "the walk runs past its end"),
+    .bug(
+      "refused-charge-leaks", KernelFile.memory,
+      [Replacement("folio_put(new_folio);", "", in: "folio_prealloc")], breaks: [.invariants], order: 0,
+      "a folio that its cgroup refuses is not freed"),
     bug(
       "rss-not-added", "add_mm_rss_vec(dst_mm, rss);", "", breaks: .invariants,
       "the child's pages are not counted"),
