@@ -91,11 +91,11 @@ extension SlicedProver {
   /// Asks for some of the goals at once, without those that a world refutes which was met on the way. A half of them
   /// may be much easier than all.
   private func proveTogether(
-    _ group: [Int], of goals: [LabelledGoal], pages: TermIndices.SetID, limit: Duration?,
+    _ all: [Int], of goals: [LabelledGoal], pages: TermIndices.SetID, limit: Duration?,
     _ answers: inout [ProofAnswer?]
   ) throws(SolvingError) {
-    var members = group
-    while let group = self.group(members, of: goals, pages: pages, limit: limit) {
+    var members = all
+    while let group = group(members, of: goals, pages: pages, limit: limit) {
       switch try prove(
         pool.not(group.negation), bySlice: group.slice, label: group.label, deadline: group.deadline)
       {

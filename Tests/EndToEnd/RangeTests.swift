@@ -6,11 +6,8 @@ import Testing
   private static let unit = "fork-range"
 
   @Test func corpusIsWellFormed() {
-    let names =
-      RangeEdits.bugs.map(\.name) + RangeEdits.betweenSteps.map(\.edit.name) + [
-        RangeEdits.whereATaskGivesWay.name
-      ]
-      + RangeEdits.neutral.map(\.name)
+    let between = RangeEdits.betweenSteps.map(\.edit) + [RangeEdits.whereATaskGivesWay]
+    let names = (RangeEdits.bugs + between + RangeEdits.neutral).map(\.name)
     #expect(Set(names).count == names.count)
     #expect(RangeEdits.bugs.count >= 12)
     #expect(RangeEdits.neutral.count >= 4)
