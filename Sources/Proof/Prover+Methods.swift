@@ -4,14 +4,15 @@ import Foundation
 extension Prover {
   /// Holds the claims proved or refuted at once against those at single orders, or windows.
   ///
-  /// A refutation at once is believed when a single one is found that shows it, with its loops unrolled. One method's
-  /// proof against the other's refutation is a fault of this program.
+  /// A refutation at once is believed when a single one is found that shows it, with its loops unrolled; such a one is
+  /// looked for, too, where steps decide nothing. One method's proof against the other's refutation is a fault of this
+  /// program.
   func compareMethods(
     _ result: inout ProofResult, _ progress: @escaping @Sendable (ProofProgress) -> Void
   ) async throws {
     for position in result.claims.indices {
       let atOnce = result.claims[position]
-      guard let sizes = atOnce.sizes, sizes.isAtOnce else { continue }
+      guard let sizes = atOnce.sizes, sizes.isAtOnce, atOnce.claim != .notVacuous else { continue }
       let single = result.claims.indices.filter { other in
         result.claims[other].claim == atOnce.claim
           && result.claims[other].number.map { sizes.numbers.contains($0) } == true
@@ -25,27 +26,26 @@ extension Prover {
           result.claims[each].note =
             "\(sizes.method) prove it for all, \(size.noun) \(size) unrolled refutes it: a fault of pteproof"
         }
-      case .refuted:
-        guard plan.confirmsRefutations else { continue }
+      case .refuted, .undecided:
+        // Steps that do not fit together prove nothing, of a walk that may be wrong in a small window.
+        guard plan.confirmsRefutations, atOnce.verdict == .refuted || sizes.isStepwise else { continue }
         let what = atOnce.note ?? "?"
         if let refuted, let size = result.claims[refuted].sizes {
-          result.claims[position].note = "shown at \(size.noun) \(size)"
-          result.claims[position].shownAt = size.numbers.lowerBound
+          result.claims[position].show(size.numbers.lowerBound, sizes)
           continue
         }
         let known = Set(single.compactMap { result.claims[$0].number })
         let others = sizes.singles.filter { !known.contains($0.numbers.lowerBound) }
         if let finding = try await confirm(atOnce.claim, others, progress) {
           result.claims[position].finding = finding
-          result.claims[position].shownAt = finding.order
-          result.claims[position].note = "shown at \(sizes.noun) \(finding.order)"
+          result.claims[position].show(finding.order, sizes)
         } else {
           result.claims[position].verdict = .undecided
           result.claims[position].note =
             "\(sizes.method) do not prove it (\(what)), and no \(sizes.noun) up to "
             + "\(sizes.singles.last?.description ?? "0") refutes it"
         }
-      case .undecided, .unmodelled, .internalError: continue
+      case .unmodelled, .internalError: continue
       }
     }
   }
@@ -58,6 +58,15 @@ extension Prover {
       if let finding = found.claims.compactMap(\.finding).first { return finding }
     }
     return nil
+  }
+}
+
+extension ClaimResult {
+  /// A single order or window refutes it.
+  fileprivate mutating func show(_ number: Int, _ sizes: FolioSizes) {
+    verdict = .refuted
+    shownAt = number
+    note = "shown at \(sizes.noun) \(number)"
   }
 }
 

@@ -51,6 +51,14 @@ import Testing
     #expect(verdicts[.batchEqualsPages] != .proved, "\(notes)")
   }
 
+  /// What a window of two words shows is said, though the steps of it only do not fit together.
+  @Test func whatIsCarriedIsShownInAWindow() async throws {
+    let (verdicts, notes, result) = try await verdicts("SIDE_EFFECT", claims: [.batchEqualsPages])
+    #expect(verdicts[.batchEqualsPages] == .refuted, "\(notes)")
+    let claim = try #require(result.claims.first { $0.claim == .batchEqualsPages })
+    #expect(claim.shownAt == 2 && claim.finding != nil, "\(claim)")
+  }
+
   /// Each of these is wrong, which windows unrolled show: the test above is not about what could have been proved.
   @Test(arguments: ["CARRIES_WORD", "CARRIES_GLOBAL", "SIDE_EFFECT", "SECOND_STEP_BUG"])
   func whatIsCarriedIsWrong(_ edit: String) async throws {
