@@ -290,8 +290,8 @@ public final class Executor {
   /// Is `condition` false in every world? "No" may be wrong, "yes" is not.
   func isInfeasible(_ condition: Term) -> Bool { feasibility(of: condition) == .impossible }
 
-  /// Asked of the worlds at hand, then of the solver: over a slice of the assumptions, then, while those are
-  /// not too many, over all of them.
+  /// Asked of the worlds at hand, then of the solver: over a part of the assumptions, whose answer may make a world of
+  /// one at hand, then, while they are not too many, over all of them.
   func feasibility(of condition: Term) -> Feasibility {
     if let value = pool.asConstant(condition) { return value == 0 ? .impossible : .possible }
     if infeasible.contains(condition) { return .impossible }
@@ -305,7 +305,14 @@ public final class Executor {
     do {
       let isSmall = assumedTerms.count < Self.fewAssumptions
       let label = "path \(callStack.joined(separator: "."))"
-      if try !isSmall && prover.isInfeasibleBySlice(condition, label: label) { return ruleOut() }
+      let answer = try prover.prune(condition, label: label, asksSlice: !isSmall) { part in
+        samples.adapt(to: part, where: condition, assumptions: assumedTerms)
+      }
+      switch answer {
+      case .impossible: return ruleOut()
+      case .possible: return .possible
+      case .open: break
+      }
       if assumedTerms.count < Self.manyAssumptions {
         // The world in which it holds will answer many later questions of this kind.
         switch try prover.satisfiable(

@@ -22,15 +22,49 @@ struct SampleWorlds {
   private var worlds: [World] = []
   /// More would cost more to evaluate than they save.
   private static let most = 40
+  /// How many of them are tried, changed in part, for a new one.
+  private static let attempts = 4
 
   init(pool: TermPool) { self.pool = pool }
 
   var count: Int { worlds.count }
 
   /// Adds the values of a solver's model, found under all assumptions.
-  mutating func add(_ model: Model) {
+  mutating func add(_ model: Model) { add(World(model, pool)) }
+
+  private mutating func add(_ world: World) {
     if worlds.count >= Self.most { worlds.removeFirst() }
-    worlds.append(World(model, pool))
+    worlds.append(world)
+  }
+
+  /// Makes a new world of one at hand, by giving some of its variables other values.
+  ///
+  /// - Parameters:
+  ///   - part: values for variables, such as a part of the assumptions allows.
+  ///   - condition: what the new world has to satisfy, besides all `assumptions`.
+  /// - Returns: whether there is such a world; it is among these then.
+  mutating func adapt(to part: SlicedProver.Part, where condition: Term, assumptions: [Term]) -> Bool {
+    // The world that satisfies most of the condition needs the least change.
+    let literals = pool.literals(condition)
+    let nearest = worlds.reversed().map { world in
+      (world, broken: literals.filter { world.evaluator.value(of: $0) != 1 })
+    }.sorted { $0.broken.count < $1.broken.count }.prefix(Self.attempts)
+    for (world, broken) in nearest {
+      // The solver knew nothing of what else the others are bound to: rather as few of them as possible.
+      var concerned = VariableSet()
+      for literal in broken { concerned.formUnion(pool.variables(of: literal)) }
+      let few = part.filter { concerned.contains(pool.variableInfo($0.variable)?.ordinal ?? -1) }
+      for changes in few.count < part.count ? [few, part] : [part] {
+        let other = World(world.model, pool)
+        other.extra = world.extra.merging(changes.map { ($0.variable, $0.value) }) { $1 }
+        guard other.evaluator.value(of: condition) == 1,
+          assumptions.allSatisfy({ other.evaluator.value(of: $0) == 1 })
+        else { continue }
+        add(other)
+        return true
+      }
+    }
+    return false
   }
 
   /// A world in which the condition holds.

@@ -2,14 +2,15 @@ import Terms
 
 /// Proves goals under a large set of assumptions, most of which have nothing to do with any one goal.
 ///
-/// A path condition that is only to be pruned is asked of a core first (`SlicedProver+Core.swift`).
+/// A path condition is asked less (`SlicedProver+Pruning.swift`).
 ///
 /// A goal about PTE 3 hardly ever needs what is known about PTE 200, and a solver that is told both takes
 /// ten to a hundred times as long. So a goal is tried with little at first:
 ///
 /// 1. the slice: the assumptions about the goal's own pages and about no page at all, with what they and
 ///    the goal say about other pages hidden (`ForeignOperands`);
-/// 2. a refinement: those assumptions added that the slice's model breaks, a few times over;
+/// 2. a refinement: those assumptions added that the slice's model breaks, a few times over; they go into the
+///    slices of later goals about the same pages, too;
 /// 3. the cone: all assumptions connected with the goal by shared variables;
 /// 4. everything.
 ///
@@ -23,13 +24,15 @@ public final class SlicedProver {
   private(set) var store: AssumptionStore
 
   /// Changes with every change of the assumptions.
-  private var revision = 0
+  private(set) var revision = 0
   /// Goals proved, and how many assumptions there were: the proof holds while those are in.
   private var proved: [Term: (level: ProofAnswer.Level, assumptions: Int)] = [:]
   /// Worlds met on the way, which refute many a goal without a query.
   private var counterexamples: Counterexamples
   /// Goals that the slice could not prove, and the revision that this holds for.
-  private var notProvedBySlice: [Term: Int] = [:]
+  var notProvedBySlice: [Term: Int] = [:]
+  /// Positions of assumptions that refinements had to add, by the pages of the slice.
+  private var learned: [TermIndices.SetID: Set<Int>] = [:]
 
   /// How many proofs succeeded at each level; answers from memory not counted.
   public internal(set) var proofsByLevel: [ProofAnswer.Level: Int] = [:]
@@ -81,6 +84,7 @@ public final class SlicedProver {
     revision += 1
     proved = proved.filter { $0.value.assumptions <= mark }
     notProvedBySlice = [:]
+    learned = learned.mapValues { $0.filter { $0 < mark } }
   }
 
   // MARK: Questions
@@ -127,45 +131,12 @@ public final class SlicedProver {
     try ask(store.entries.map(\.assumption.term) + [condition], label + "/all", limit)
   }
 
-  /// Whether the assumptions about the pages of `condition` alone rule it out.
-  ///
-  /// Two cheap queries at most, the core's and the slice's, remembered: for pruning, where "no" costs only time.
-  public func isInfeasibleBySlice(
-    _ condition: Term, label: String, limit: Duration? = .seconds(2)
-  ) throws(SolvingError) -> Bool {
-    let goal = pool.not(condition)
-    if notProvedBySlice[goal] == revision { return false }
-    if try isInfeasibleByCore(condition, label: label, limit: limit) { return true }
-    switch try ask(slice(for: goal).assertions, label + "/slice", limit) {
-    case .unsatisfiable:
-      _ = remember(goal, .slice)
-      return true
-    case .satisfiable:
-      notProvedBySlice[goal] = revision
-      return false
-    case .unknown:
-      return false
-    }
-  }
-
-  /// The same by the core alone.
-  public func isInfeasibleByCore(
-    _ condition: Term, label: String, limit: Duration? = .seconds(2)
-  ) throws(SolvingError) -> Bool {
-    let goal = pool.not(condition)
-    if knownProof(of: goal) != nil { return true }
-    guard let core = core(of: condition), case .unsatisfiable = try ask(core, label + "/core", limit) else {
-      return false
-    }
-    _ = remember(goal, .slice)
-    return true
-  }
-
   // MARK: Levels
 
   /// The assertions of a first attempt: the negated goal, then the assumptions of its slice.
   struct Slice {
     let positions: [Int]
+    let pages: TermIndices.SetID
     let assertions: [Term]
     /// Whether nothing was left out and nothing hidden.
     let isWhole: Bool
@@ -176,8 +147,9 @@ public final class SlicedProver {
     return slice(refuting: negation, pages: indices.facts(of: negation).narrow)
   }
 
-  func slice(refuting negation: Term, pages: TermIndices.SetID) -> Slice {
-    let positions = store.slice(for: pages)
+  func slice(refuting negation: Term, pages: TermIndices.SetID, takesLearned: Bool = true) -> Slice {
+    let useful = takesLearned ? learned[pages] ?? [] : []
+    let positions = useful.isEmpty ? store.slice(for: pages) : useful.union(store.slice(for: pages)).sorted()
     var isWhole = positions.count == store.entries.count
     func hidden(_ term: Term) -> Term {
       let result = foreignOperands.hidden(in: term, except: pages)
@@ -189,10 +161,10 @@ public final class SlicedProver {
       + positions.map { position in
         let entry = store.entries[position]
         // A global assumption may be about pages of which the goal knows nothing: it goes in whole.
-        let isOfGoal = indices[entry.narrow].isSubset(of: indices[pages])
+        let isOfGoal = !useful.contains(position) && indices[entry.narrow].isSubset(of: indices[pages])
         return isOfGoal ? hidden(entry.assumption.term) : entry.assumption.term
       }
-    return Slice(positions: positions, assertions: assertions, isWhole: isWhole)
+    return Slice(positions: positions, pages: pages, assertions: assertions, isWhole: isWhole)
   }
 
   /// Adds what the models of the slice break, until there is a proof, a true model, or nothing gained.
@@ -210,6 +182,7 @@ public final class SlicedProver {
       if round == refinements || isMostOfAll { return nil }
       for position in broken where position < store.entries.count && taken.insert(position).inserted {
         assertions.append(store.entries[position].assumption.term)
+        learned[slice.pages, default: []].insert(position)
       }
       // The goal itself is at the end of the list of what can break: whole now, not hidden in part.
       if broken.last == store.entries.count { assertions.append(negation) }

@@ -65,7 +65,13 @@ import Testing
       let world = maker.all(assumptions).table
       let condition = maker.not(Self.randomGoal(maker, assumptions, using: &random))
       let isFeasible = !(world && condition.table).isNeverTrue
-      if try prover.isInfeasibleBySlice(condition.term, label: "prune") {
+      let answer = try prover.prune(condition.term, label: "prune") { part in
+        // What is asked is a part: it must not forbid what a whole world has.
+        #expect(part.allSatisfy { pool.range($0.variable).contains($0.value) })
+        return false
+      }
+      #expect(answer != .possible)
+      if answer == .impossible {
         #expect(!isFeasible, "seed \(seed), problem \(problem)")
         pruned += 1
       }
@@ -386,13 +392,71 @@ import Testing
     let long = pool.ult(others.reduce(constant(0)) { pool.add(pool.mul($0, constant(3)), $1) }, constant(200))
 
     let closed = pool.and(pool.ult(x, constant(8)), long)
-    #expect(try prover.isInfeasibleBySlice(closed, label: "closed"))
+    #expect(try prover.prune(closed, label: "closed") == .impossible)
     let open = pool.and(pool.ult(x, constant(9)), long)
-    #expect(try !prover.isInfeasibleBySlice(open, label: "open"))
+    #expect(try prover.prune(open, label: "open") == .open)
     // Its contradiction is in the long literal alone.
     let hidden = pool.and(pool.ult(x, constant(9)), pool.and(long, pool.eq(others[0], others[11])))
-    #expect(try prover.isInfeasibleBySlice(hidden, label: "hidden"))
+    #expect(try prover.prune(hidden, label: "hidden") == .impossible)
     #expect(
       solver.labels == ["closed/core", "open/core", "open/slice", "hidden/core", "hidden/slice"])
+  }
+
+  /// What ties the variables of a path's literals to one more is in its core, so that a number and its bound meet.
+  @Test func aCoreKnowsOneVariableMore() throws {
+    let pool = TermPool()
+    let solver = RecordingSolver(try Z3Solver())
+    let prover = SlicedProver(pool: pool, solver: solver)
+    let offset = pool.variable("offset", width: 8)
+    let pages = pool.variable("pages", width: 8)
+    let last = pool.variable("last", width: 8)
+    let others = (0..<12).map { pool.variable("other \($0)", width: 8) }
+    prover.add(pool.ult(offset, pages))
+    prover.add(pool.ule(pages, last))
+    for (left, right) in zip(others, others.dropFirst()) { prover.add(pool.ult(left, right)) }
+    #expect(try prover.prune(pool.ugt(offset, last), label: "chain") == .impossible)
+    #expect(solver.labels == ["chain/core"])
+  }
+
+  /// Where the caller makes a world of a part's values, nothing more is asked, and the values are those of the part.
+  @Test func aPartMayBeAWorld() throws {
+    let pool = TermPool()
+    let solver = RecordingSolver(ValidatingSolver(try Z3Solver()))
+    let prover = SlicedProver(pool: pool, solver: solver)
+    let x = pool.variable("x", width: 8)
+    let others = (0..<12).map { pool.variable("other \($0)", width: 8) }
+    for (left, right) in zip(others, others.dropFirst()) { prover.add(pool.ult(left, right)) }
+    var values: [Term: UInt64] = [:]
+    let condition = pool.eq(x, pool.constant(9, width: 8))
+    let answer = try prover.prune(condition, label: "path") { part in
+      for (variable, value) in part { values[variable] = value }
+      return true
+    }
+    #expect(answer == .possible)
+    #expect(values == [x: 9])
+    #expect(solver.labels == ["path/core"])
+  }
+
+  /// An assumption that a goal needed besides its slice is in the slice of the next goal about the same pages, as long
+  /// as it is assumed.
+  @Test func refinementsAreRemembered() throws {
+    let pool = TermPool()
+    let solver = RecordingSolver(ValidatingSolver(try Z3Solver()))
+    let prover = SlicedProver(pool: pool, solver: solver)
+    let first = pool.variable("first", width: 8, index: 1)
+    let second = pool.variable("second", width: 8, index: 2)
+    func number(_ value: UInt64) -> Term { pool.constant(value, width: 8) }
+    prover.add(pool.ult(second, number(100)))
+    let mark = prover.mark()
+    prover.add(pool.ult(first, second))
+    func level(_ bound: UInt64) throws -> ProofAnswer {
+      try prover.prove(pool.ult(first, number(bound)), label: "below \(bound)")
+    }
+    if case .proved(.refinement) = try level(99) {} else { Issue.record("\(solver.labels)") }
+    let queries = solver.labels.count
+    if case .proved(.slice) = try level(120) {} else { Issue.record("\(solver.labels)") }
+    #expect(solver.labels.count == queries + 1)
+    prover.rollback(to: mark)
+    if case .refuted = try level(130) {} else { Issue.record("\(solver.labels)") }
   }
 }
