@@ -53,8 +53,8 @@ struct CheckCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      The folio orders: 'all', from 1 on in one proof; or 3, or 0,2,4, or 0-9, each for itself (default: all, or \
-      those up to 4 where all in one proof are not decided).
+      The folio orders: 'all', from 1 on in one proof; or 3, or 0-3, each for itself; or a list with larger ones, such as \
+      0-4, by the proof for all (default: all, or those up to 4 where all in one proof are not decided).
       """, valueName: "orders"))
   var orders: String?
 
@@ -62,7 +62,7 @@ struct CheckCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       How loops over pages are treated: 'summaries' prove all orders at once, 'unrolled' each for itself, 'both' \
-      hold one against the other at orders 0 to 3 (default: summaries for all orders, unrolled for a list).
+      hold one against the other at orders 0 to 3 (default: summaries, unrolled for a list of orders up to 3).
       """))
   var method: String?
 

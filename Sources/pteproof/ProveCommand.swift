@@ -29,7 +29,10 @@ struct ProveCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The folio orders: 'all', from 1 on in one proof; or 3, or 0,2,4, or 0-9, each for itself.",
+      """
+      The folio orders: 'all', from 1 on in one proof; or 3, or 0,2,4, each for itself; of a kernel, a list with \
+      orders above 3, such as 0-4, by the proof for all.
+      """,
       valueName: "orders"))
   var orders: String?
 
@@ -43,8 +46,8 @@ struct ProveCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       How loops over pages are treated: 'summaries' prove all orders at once, 'unrolled' each for itself, 'both' \
-      hold one against the other at orders 0 to 3 (default: both; unrolled for a list of orders up to 3). For fork-range: \
-      'steps' prove all windows up to the largest at once, 'unrolled' each for itself, 'both' also window 1 (default).
+      hold one against the other at orders 0 to 3, or at those of the list (default: both; unrolled for a list of orders \
+      up to 3, summaries for others). For fork-range: 'steps' prove all windows up to the largest at once, 'unrolled' each for itself, 'both' also window 1 (default).
       """))
   var method: String?
 
@@ -191,8 +194,10 @@ struct ProveCommand: ParsableCommand {
     // Larger orders take minutes each, and all at once half of one. (Not of each unit that needs no kernel.)
     if method == nil, !isAll, fallback == "all" {
       let list = try OrderList(parsing: orders, highest: largest).orders
-      let small = list.filter { $0 <= Self.largestUnrolled }
-      return (small, small.count < list.count)
+      guard let last = list.max(), last > Self.largestUnrolled else { return (list, false) }
+      // A folio of one page has no loop over pages. Whoever names orders wants their verdicts; to hold the methods
+      // against each other too is what a run without a list is for, or `--method both`.
+      return (list.filter { $0 == 0 }, true)
     }
     switch method ?? (isAll ? "both" : "unrolled") {
     case "unrolled":
