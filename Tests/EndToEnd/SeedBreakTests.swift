@@ -97,6 +97,21 @@ import Testing
     #expect(report.findings.contains { (1...3).contains($0.order) })
   }
 
+  /// A fault of batches of more than two pages, which orders 0 and 1 do not have.
+  @Test func isFoundInLargeBatchesOnly() async throws {
+    let specs = try SeedSpecs.edited(
+      "large", "v3.h", "rss[MM_ANONPAGES]++;", by: "rss[MM_ANONPAGES] += i < 2;")
+    let expected = try await SeedUnit.load("seed/v3", specs: specs.folder, cache: specs.cache) { _ in }
+      .expectations.map(\.finding)
+    func result(_ orders: [Int], everyOrder: Bool) async throws -> [Report.Verdict] {
+      let report = try await specs.prove(
+        "seed/v3", orders: orders, claims: ["batch=pages"], allowed: expected, everyOrder: everyOrder)
+      return report.claims.first { $0.name == Claim.batchEqualsPages.rawValue }?.results.map(\.verdict) ?? []
+    }
+    #expect(try await result([0, 1], everyOrder: false) == [.proved, .proved])
+    #expect(try await result([0], everyOrder: true) == [.proved, .refuted])
+  }
+
   /// The judgement of the whole: something is left that no expected difference explains.
   @Test func isNotAsDeclared() async throws {
     let specs = try SeedSpecs.edited(

@@ -36,8 +36,24 @@ import Testing
     #expect(report.verdict == .proved, "\(TextRenderer().render(report))")
     #expect(report.orders == Array(0...9))
     #expect(report.verdict(of: .notVacuous) == .proved)
-    let loaded = try await SeedUnit.load(unit, specs: specs.folder, cache: specs.cache) { _ in }
-    #expect(loaded.declaration.isForEveryOrder)
+  }
+
+  /// That there is no other difference holds of every order; a run of this unit alone says so.
+  @Test(arguments: ["seed/v3", "seed/mail"]) func nothingElseAtEveryOrder(_ unit: String) async throws {
+    let specs = try SeedSpecs.shipped()
+    let report = try await specs.prove(unit, orders: [0], everyOrder: true)
+    #expect(report.verdict == .refuted)
+    #expect(report.orders == Array(0...9))
+    #expect(report.declaration?.withAllAllowed == .proved, "\(TextRenderer().render(report))")
+    #expect(report.declaration?.isAsDeclared == true)
+  }
+
+  @Test func proofsForEveryOrderAreDeclared() async throws {
+    let specs = try SeedSpecs.shipped()
+    for unit in Self.table.map(\.unit) {
+      let loaded = try await SeedUnit.load(unit, specs: specs.folder, cache: specs.cache) { _ in }
+      #expect(loaded.declaration.isForEveryOrder == (unit != "seed/per-page"), "\(unit)")
+    }
   }
 
   /// A page table of 8192 entries, as arm64 has with pages of 64 KiB: a proof of the same size.

@@ -16,6 +16,7 @@
 #include "not-claimed.h"
 
 PP_UNIT("fork", "copy_entries", "the sketch in the mail without the caller's initialisers");
+PP_EVERY_ORDER("its batch searches, then maps");
 
 PP_EXPECT("uninitialised-read", "0");
 PP_EXPECT("first-page-copied", "1");

@@ -11,6 +11,7 @@
 #include "not-claimed.h"
 
 PP_UNIT("fork", "copy_entries", "the sketch in the mail: rmap and references in batches");
+PP_EVERY_ORDER("its batch searches, then maps");
 
 PP_EXPECT("first-page-copied", "1");
 PP_EXPECT("soft-dirty-lost", "0");

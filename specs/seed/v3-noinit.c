@@ -16,6 +16,7 @@
 #include "not-claimed.h"
 
 PP_UNIT("fork", "copy_entries", "version 3 of the series without its caller's initialisers");
+PP_EVERY_ORDER("its loop stops at the first page that must not be shared; the rest maps");
 
 PP_EXPECT("uninitialised-read", "0");
 PP_EXPECT("truncated-counts", "1");

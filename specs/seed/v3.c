@@ -11,6 +11,7 @@
 #include "not-claimed.h"
 
 PP_UNIT("fork", "copy_entries", "version 3 of the series, with its caller's initialisers");
+PP_EVERY_ORDER("its loop stops at the first page that must not be shared; the rest maps");
 
 PP_EXPECT("truncated-counts", "1");
 PP_EXPECT("soft-dirty-lost", "0");
