@@ -66,7 +66,7 @@ import Testing
       let condition = maker.not(Self.randomGoal(maker, assumptions, using: &random))
       let isFeasible = !(world && condition.table).isNeverTrue
       let answer = try prover.prune(condition.term, label: "prune") { part in
-        // What is asked is a part: it must not forbid what a whole world has.
+        // Whoever makes a world of them checks assumptions, not ranges.
         #expect(part.allSatisfy { pool.range($0.variable).contains($0.value) })
         return false
       }
