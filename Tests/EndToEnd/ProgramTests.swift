@@ -41,7 +41,7 @@ import Testing
       let running = try Running(arguments(kernel, ["--orders", "6", "--method", "unrolled", "--verbose"]))
       let start = ContinuousClock.now
       while running.isRunning, !running.errorsSoFar.contains(", order 6,"),
-        ContinuousClock.now - start < .seconds(60)
+        ContinuousClock.now - start < .seconds(300)
       {
         try await Task.sleep(for: .milliseconds(50))
       }
@@ -49,7 +49,7 @@ import Testing
       running.interrupt()
       return (try await running.outcome(), ContinuousClock.now - signalled)
     }
-    #expect(patience < .seconds(5))
+    #expect(patience < .seconds(60))
     #expect(outcome.errors.contains(", order 6,"), "\(outcome)")
     #expect(outcome.status == 130, "\(outcome)")
     #expect(outcome.output.isEmpty)

@@ -66,7 +66,7 @@ import Testing
     var number: Int { most.withLock { $0 } }
   }
 
-  @Test(.timeLimit(.minutes(2)), arguments: [16, 512])
+  @Test(.timeLimit(.minutes(5)), arguments: [16, 512])
   func everyGoalIsProvedByItsSlice(pages: Int) throws {
     let table = Table(pages: pages)
     let largest = Largest()
@@ -87,7 +87,7 @@ import Testing
   }
 
   /// A goal that is false in one page only, among all the others: refuted by a whole world.
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(5)))
   func aSingleFalsePageIsFound() throws {
     let table = Table(pages: 512)
     let pool = table.pool
