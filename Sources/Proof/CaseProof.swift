@@ -26,6 +26,8 @@ final class CaseProof {
   private(set) var hasWorld = false
   private(set) var fullBatches: Set<Int> = []
   private var rulings = 0
+  /// How long the goals of each claim have taken in this case, in seconds.
+  private var asking: [Claim: Double] = [:]
   /// An access of which neither can be proved that it does not happen nor is known what it does.
   private var lostAccess: String?
 
@@ -312,12 +314,21 @@ final class CaseProof {
   /// A goal about end states, for the worlds that have one.
   func unlessLost(_ goal: Term) -> Term { pool.or(executor.lostPaths, goal) }
 
+  /// Asks something for a claim's sake, within what is left of its time limit.
+  private func timed<Result>(_ claim: Claim, _ question: (Duration?) throws -> Result) rethrows -> Result {
+    let start = Date()
+    defer { asking[claim, default: 0] += Date().timeIntervalSince(start) }
+    return try question(plan.remaining(claim, sizes, unspent: asking[claim] ?? 0))
+  }
+
   private func prove(
     _ goals: [(goal: Term, label: String)], _ claim: Claim, expectsRefutations: Bool = false
   ) throws -> [ProofAnswer] {
-    try executor.prover.proveAll(
-      goals.map { ($0.goal, "\(claim.rawValue)/\(sizes)/\($0.label)") },
-      limit: plan.remaining(claim, sizes), expectsRefutations: expectsRefutations)
+    try timed(claim) { limit in
+      try executor.prover.proveAll(
+        goals.map { ($0.goal, "\(claim.rawValue)/\(sizes)/\($0.label)") }, limit: limit,
+        expectsRefutations: expectsRefutations)
+    }
   }
 
   /// The answers to goals: all at once, which is quick where they hold; or, where a refutation is expected, each
@@ -370,8 +381,9 @@ final class CaseProof {
     for obligation in obligations {
       let claim: Claim
       if obligation.kind == .unmodelled {
-        let answer = try executor.prover.prove(
-          pool.not(obligation.condition), label: "unmodelled", limit: plan.timeout)
+        let answer = try timed(run) {
+          try executor.prover.prove(pool.not(obligation.condition), label: "unmodelled", limit: $0)
+        }
         if case .proved = answer { continue }
         for claim in Claim.allCases where plan.wants(claim) && claim != .pteLaws && claim != .notVacuous {
           merge(.unmodelled, into: claim, obligation.what + at(obligation.location))
@@ -386,8 +398,9 @@ final class CaseProof {
       }
       // It matters to all claims, whichever are asked for.
       if obligation.isLost, lostAccess == nil {
-        let answer = try executor.prover.prove(
-          pool.not(obligation.condition), label: "lost access", limit: plan.remaining(claim, sizes))
+        let answer = try timed(claim) {
+          try executor.prover.prove(pool.not(obligation.condition), label: "lost access", limit: $0)
+        }
         if case .proved = answer {} else { lostAccess = obligation.what + at(obligation.location) }
       }
       guard plan.wants(claim), outcomes[claim]?.verdict != .refuted else { continue }
@@ -417,8 +430,9 @@ final class CaseProof {
     try proveAbsent(checks, claim, unit, states, writes)
     // The spec's own code went wrong: that is a fault of the spec, not a property of the unit.
     let faults = obligations.filter { $0.kind != .check && $0.kind != .loopBound }
-    let answers = try executor.prover.proveAll(
-      faults.map { (pool.not($0.condition), "spec") }, limit: plan.timeout)
+    let answers = try timed(claim) { limit in
+      try executor.prover.proveAll(faults.map { (pool.not($0.condition), "spec") }, limit: limit)
+    }
     for (obligation, answer) in zip(faults, answers) {
       if case .proved = answer { continue }
       merge(.unmodelled, into: claim, "in the spec: \(obligation.what)\(at(obligation.location))")

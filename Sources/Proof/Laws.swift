@@ -46,7 +46,8 @@ struct Laws {
       for obligation in executor.takeObligations() {
         outcome.goals += 1
         let answer = try prover.prove(
-          pool.not(obligation.condition), label: "\(name)/\(obligation.what)", limit: plan.timeout)
+          pool.not(obligation.condition), label: "\(name)/\(obligation.what)",
+          limit: plan.remaining(since: start))
         switch answer {
         case .proved: continue
         case .unknown(let reason):

@@ -136,12 +136,18 @@ public final class ProofPlan: Sendable {
       observer: observer)
   }
 
-  /// What is left of the time limit of a claim and order.
-  func remaining(_ claim: Claim, _ sizes: FolioSizes) -> Duration? {
+  /// What is left of the time limit of a claim and order; at least a millisecond.
+  ///
+  /// - Parameter unspent: time taken that `spend` has not been told yet, in seconds.
+  func remaining(_ claim: Claim, _ sizes: FolioSizes, unspent: Double = 0) -> Duration? {
     guard let timeout else { return nil }
     let spent = clock.withLock { $0["\(claim.rawValue)/\(sizes)"] ?? 0 }
-    let left = timeout - .seconds(spent)
-    return left > .milliseconds(1) ? left : .milliseconds(1)
+    return max(timeout - .seconds(spent + unspent), .milliseconds(1))
+  }
+
+  /// What is left of the time limit of something that has no order, begun at `start`; at least a millisecond.
+  func remaining(since start: Date) -> Duration? {
+    timeout.map { max($0 - .seconds(Date().timeIntervalSince(start)), .milliseconds(1)) }
   }
 
   func spend(_ claim: Claim, _ sizes: FolioSizes, _ seconds: Double) {

@@ -13,12 +13,13 @@ extension SlicedProver {
   /// Proves several goals; those about the same pages together, in one query.
   ///
   /// - Parameters:
-  ///   - limit: for each goal.
+  ///   - limit: for all of them, however many; nil for none. Goals that are left when it is over are unknown.
   ///   - expectsRefutations: goals are likely to be false: where a slice does not prove a group, each is asked by itself.
   /// - Returns: an answer for each goal, in the order of the goals.
   public func proveAll(
     _ goals: [LabelledGoal], limit: Duration? = nil, expectsRefutations: Bool = false
   ) throws(SolvingError) -> [ProofAnswer] {
+    let deadline = Deadline(limit)
     var answers = [ProofAnswer?](repeating: nil, count: goals.count)
     var groups: [TermIndices.SetID: [Int]] = [:]
     var order: [TermIndices.SetID] = []
@@ -39,9 +40,9 @@ extension SlicedProver {
       for start in stride(from: 0, to: group.count, by: Self.groupSize) {
         let members = Array(group[start..<min(start + Self.groupSize, group.count)])
         if expectsRefutations {
-          try proveBySlice(members, of: goals, pages: pages, limit: limit, &answers)
+          try proveBySlice(members, of: goals, pages: pages, deadline, &answers)
         } else {
-          try proveTogether(members, of: goals, pages: pages, limit: limit, &answers)
+          try proveTogether(members, of: goals, pages: pages, deadline, &answers)
         }
       }
     }
@@ -50,7 +51,7 @@ extension SlicedProver {
       if let answer = answers[position] {
         result.append(answer)
       } else {
-        result.append(try prove(entry.goal, label: entry.label, limit: limit))
+        result.append(try prove(entry.goal, label: entry.label, limit: deadline.remaining))
       }
     }
     return result
@@ -65,7 +66,7 @@ extension SlicedProver {
   }
 
   private func group(
-    _ members: [Int], of goals: [LabelledGoal], pages: TermIndices.SetID, limit: Duration?
+    _ members: [Int], of goals: [LabelledGoal], pages: TermIndices.SetID, _ deadline: Deadline
   ) -> Group? {
     guard members.count > 1 else { return nil }
     let negation = pool.disjunction(members.map { pool.not(goals[$0].goal) })
@@ -74,14 +75,14 @@ extension SlicedProver {
     return Group(
       negation: negation, slice: slice(refuting: negation, pages: pages),
       label: "\(goals[members[0]].label)+\(members.count - 1)",
-      deadline: Deadline(limit.map { min($0 / 2, Self.groupLimit) } ?? Self.groupLimit))
+      deadline: Deadline(deadline.remaining.map { min($0 / 2, Self.groupLimit) } ?? Self.groupLimit))
   }
 
   private func proveBySlice(
-    _ members: [Int], of goals: [LabelledGoal], pages: TermIndices.SetID, limit: Duration?,
+    _ members: [Int], of goals: [LabelledGoal], pages: TermIndices.SetID, _ deadline: Deadline,
     _ answers: inout [ProofAnswer?]
   ) throws(SolvingError) {
-    guard let group = group(members, of: goals, pages: pages, limit: limit),
+    guard let group = group(members, of: goals, pages: pages, deadline),
       case .unsatisfiable = try ask(
         group.slice.assertions, group.label + "/slice", group.deadline.remaining)
     else { return }
@@ -91,11 +92,11 @@ extension SlicedProver {
   /// Asks for some of the goals at once, without those that a world refutes which was met on the way. A half of them
   /// may be much easier than all.
   private func proveTogether(
-    _ all: [Int], of goals: [LabelledGoal], pages: TermIndices.SetID, limit: Duration?,
+    _ all: [Int], of goals: [LabelledGoal], pages: TermIndices.SetID, _ deadline: Deadline,
     _ answers: inout [ProofAnswer?]
   ) throws(SolvingError) {
     var members = all
-    while let group = group(members, of: goals, pages: pages, limit: limit) {
+    while let group = group(members, of: goals, pages: pages, deadline) {
       switch try prove(
         pool.not(group.negation), bySlice: group.slice, label: group.label, deadline: group.deadline)
       {
@@ -113,8 +114,8 @@ extension SlicedProver {
         // Once: it must not take longer than one by one.
         guard members.count > Self.groupSize / 2 else { return }
         let half = members.count / 2
-        try proveTogether(Array(members[..<half]), of: goals, pages: pages, limit: limit, &answers)
-        try proveTogether(Array(members[half...]), of: goals, pages: pages, limit: limit, &answers)
+        try proveTogether(Array(members[..<half]), of: goals, pages: pages, deadline, &answers)
+        try proveTogether(Array(members[half...]), of: goals, pages: pages, deadline, &answers)
         return
       }
     }

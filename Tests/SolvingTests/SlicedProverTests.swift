@@ -231,6 +231,31 @@ import Testing
     #expect(timing.statistics.totals.queries < bounds.count)
   }
 
+  /// A time limit is for all goals, not for each: later queries get what is left, and nothing when it is over.
+  @Test func theTimeLimitIsForAllGoals() throws {
+    let pool = TermPool()
+    // A solver that never gives an answer.
+    let solver = RecordingSolver(FixedSolver(.unknown("hard"), delay: 0.02))
+    let prover = SlicedProver(pool: pool, solver: solver)
+    let goals = (0..<12).map { page -> SlicedProver.LabelledGoal in
+      let variable = pool.variable("p", width: 8, index: page / 3)
+      return (goal: pool.ult(variable, pool.constant(UInt64(page + 1), width: 8)), label: "\(page)")
+    }
+    let answers = try prover.proveAll(goals, limit: .milliseconds(100))
+    #expect(answers.count == goals.count)
+    for answer in answers {
+      guard case .unknown = answer else {
+        Issue.record("\(answer)")
+        continue
+      }
+    }
+    let limits = solver.limits.compactMap(\.self)
+    #expect(limits.count == solver.labels.count && limits.count > goals.count)
+    #expect(limits.allSatisfy { $0 <= .milliseconds(100) })
+    // 0.02 s each: what is left is nothing long before the last.
+    #expect(limits.suffix(goals.count / 2).allSatisfy { $0 == .zero })
+  }
+
   /// A slice does not grow with the number of pages.
   @Test func sliceOfOnePageHasOnlyItsAssumptions() throws {
     let pool = TermPool()
