@@ -12,16 +12,9 @@ extension BitcodeModule {
 
   private static func decode(_ module: LLVMModuleRef) -> BitcodeModule {
     let layout = TypeLayout(data: LLVMGetModuleDataLayout(module))
-    let constants = ConstantDecoder(layout: layout)
     let locations = LocationTable()
-    var globals: [String: Global] = [:]
-    var globalOrder: [String] = []
-    for value in LLVMList.globals(module) {
-      let global = GlobalDecoder(layout: layout, constants: constants).decode(value)
-      globals[global.name] = global
-      globalOrder.append(global.name)
-    }
-    let digests = BodyDigest(globals)
+    let table = GlobalTable(module)
+    let digests = BodyDigest(table.globals)
     var functions: [String: Function] = [:]
     for value in LLVMList.functions(module) {
       let name = LLVMText.name(value)
@@ -31,8 +24,8 @@ extension BitcodeModule {
       functions[name] = function
     }
     return BitcodeModule(
-      functions: functions, globals: globals,
-      declarations: Declarations(globals: globals).collect(globalOrder), locations: locations.locations,
+      functions: functions, globals: table.globals, declarations: table.declarations,
+      locations: locations.locations,
       target: LLVMGetTarget(module).map { String(cString: $0) } ?? "")
   }
 

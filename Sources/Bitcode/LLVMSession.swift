@@ -52,7 +52,19 @@ final class LLVMSession {
     }
   }
 
-  private func parse(_ path: String) throws(BitcodeError) -> LLVMModuleRef {
+  /// Opens one file, of which functions are not read.
+  func open(_ path: String) throws(BitcodeError) {
+    let buffer = try contents(of: path)
+    var read: LLVMModuleRef?
+    // The module takes the buffer, if there is one.
+    guard LLVMGetBitcodeModuleInContext2(context, buffer, &read) == 0, let read else {
+      LLVMDisposeMemoryBuffer(buffer)
+      throw notBitcode(path)
+    }
+    module = read
+  }
+
+  private func contents(of path: String) throws(BitcodeError) -> LLVMMemoryBufferRef {
     var buffer: LLVMMemoryBufferRef?
     var message: UnsafeMutablePointer<CChar>?
     guard LLVMCreateMemoryBufferWithContentsOfFile(path, &buffer, &message) == 0, let buffer else {
@@ -61,16 +73,18 @@ final class LLVMSession {
       if reason.contains("No such file") { throw .missingFile(path: path) }
       throw .unreadable(path: path, reason: reason)
     }
-    defer { LLVMDisposeMemoryBuffer(buffer) }
     guard Self.hasBitcodeMagic(buffer) else {
+      LLVMDisposeMemoryBuffer(buffer)
       throw .notBitcode(path: path, reason: "the file does not begin with 'BC' 0xC0DE")
     }
+    return buffer
+  }
+
+  private func parse(_ path: String) throws(BitcodeError) -> LLVMModuleRef {
+    let buffer = try contents(of: path)
+    defer { LLVMDisposeMemoryBuffer(buffer) }
     var read: LLVMModuleRef?
-    guard LLVMParseBitcodeInContext2(context, buffer, &read) == 0, let read else {
-      let reason = takeErrors()
-      if Self.isFromAnotherVersion(reason) { throw .wrongVersion(path: path, reason: reason) }
-      throw .notBitcode(path: path, reason: reason)
-    }
+    guard LLVMParseBitcodeInContext2(context, buffer, &read) == 0, let read else { throw notBitcode(path) }
     var problem: UnsafeMutablePointer<CChar>?
     defer { LLVMDisposeMessage(problem) }
     // The decoder relies on what the verifier checks: types that agree, targets in the same function.
@@ -80,6 +94,13 @@ final class LLVMSession {
       throw .notBitcode(path: path, reason: "malformed: \(lines.joined(separator: ": "))")
     }
     return read
+  }
+
+  /// What is wrong with a file that cannot be parsed, by what LLVM said.
+  private func notBitcode(_ path: String) -> BitcodeError {
+    let reason = takeErrors()
+    return Self.isFromAnotherVersion(reason)
+      ? .wrongVersion(path: path, reason: reason) : .notBitcode(path: path, reason: reason)
   }
 
   /// LLVM names the writer and the reader behind each error: `(Producer: 'A' Reader: 'LLVM B')`.

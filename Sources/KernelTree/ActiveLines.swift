@@ -76,13 +76,15 @@ extension KernelPreparer {
       of: paths, source: spec, flags: kernel.flags + ["-I" + kernel.sourceTree] + folders, kernel, overlay)
   }
 
-  /// The same for a file of the tree that is compiled by itself.
+  /// The same for a file of the tree that is compiled by itself. Where it is known to read none of the paths, nothing is
+  /// preprocessed: the kernel's headers take half a second.
   public func activeLines(
     of paths: Set<String>, treeFile: String, kernel: PreparedKernel, overlay: [String: String]
   ) async throws(KernelError) -> ActiveLines {
-    try await activeLines(
-      of: paths, source: kernel.sourceTree + "/" + treeFile,
-      flags: try await treeFlags(treeFile, kernel: kernel) { _ in }, kernel, overlay)
+    let compilation = try await compilation(treeFile, kernel, overlay) { _ in }
+    guard try compilation.mayRead(paths) else { return ActiveLines() }
+    return try await activeLines(
+      of: paths, source: compilation.source, flags: compilation.flags, kernel, overlay)
   }
 
   private func activeLines(

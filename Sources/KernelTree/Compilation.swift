@@ -15,15 +15,22 @@ struct Compilation {
   private struct Entry: Codable {
     var bitcode: String
     var inputs: [FileStamp]
+
+    /// Whether one of some files, by absolute paths, is an input.
+    func reads(_ paths: [String]) -> Bool {
+      let paths = Set(paths.flatMap(Self.names))
+      return inputs.contains { !paths.isDisjoint(with: Self.names($0.path)) }
+    }
+
+    /// What the same file may be called.
+    private static func names(_ path: String) -> [String] {
+      [path, URL(fileURLWithPath: path).standardizedFileURL.path, FileSystem.realPath(path) ?? path]
+    }
   }
 
   func run(progress: @Sendable (KernelProgress) -> Void) async throws(KernelError) -> String {
     let cache = try Cache(at: kernel.cache)
-    var replacements: [String: String] = [:]
-    for (relative, path) in overlay {
-      guard let real = FileSystem.realPath(path) else { throw KernelError(.input, "there is no \(path)") }
-      replacements[relative] = real
-    }
+    let replacements = try replacements()
     let key = try key(replacements)
     let bitcode = path(key, cache)
     if isWhole(bitcode) {
@@ -57,12 +64,34 @@ struct Compilation {
     guard !replaced.isEmpty, replaced.allSatisfy(FileSystem.isFile) else { return nil }
     let bitcode = path(try key([:]), cache)
     guard isWhole(bitcode), let entry = entry(of: bitcode) else { return nil }
-    // The same file by whatever name.
-    func names(_ path: String) -> [String] {
-      [path, URL(fileURLWithPath: path).standardizedFileURL.path, FileSystem.realPath(path) ?? path]
+    return entry.reads(replaced) ? nil : bitcode
+  }
+
+  /// Whether the compilation reads one of some files of the tree, by what is known of it since it was run; true
+  /// where that is not known.
+  func mayRead(_ paths: Set<String>) throws(KernelError) -> Bool {
+    let cache = try Cache(at: kernel.cache)
+    let replacements = try replacements()
+    let own = path(try key(replacements), cache)
+    let absolute = paths.map { kernel.sourceTree + "/" + $0 }
+    if isWhole(own), let entry = entry(of: own) {
+      // Replaced files are not listed, read or not.
+      return !paths.isDisjoint(with: replacements.keys) || entry.reads(absolute)
     }
-    let changed = Set(replaced.flatMap(names))
-    return entry.inputs.allSatisfy { changed.isDisjoint(with: names($0.path)) } ? bitcode : nil
+    guard let same = try withoutReplacements(replacements, cache), let entry = entry(of: same) else {
+      return true
+    }
+    return entry.reads(absolute)
+  }
+
+  /// The files of the overlay by their own paths.
+  private func replacements() throws(KernelError) -> [String: String] {
+    var replacements: [String: String] = [:]
+    for (relative, path) in overlay {
+      guard let real = FileSystem.realPath(path) else { throw KernelError(.input, "there is no \(path)") }
+      replacements[relative] = real
+    }
+    return replacements
   }
 
   private func path(_ key: String, _ cache: Cache) -> String { "\(cache.path)/bitcode/\(key).bc" }

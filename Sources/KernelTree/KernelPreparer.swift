@@ -81,9 +81,18 @@ public struct KernelPreparer: Sendable {
     guard FileSystem.isFile(path) || overlay[relative] != nil else {
       throw KernelError(.input, "this kernel (\(kernel.version)) has no \(relative)")
     }
-    let flags = try await treeFlags(relative, kernel: kernel, progress: progress)
-    return try await Compilation(source: path, name: relative, flags: flags, overlay: overlay, kernel: kernel)
-      .run(progress: progress)
+    return try await compilation(relative, kernel, overlay, progress: progress).run(progress: progress)
+  }
+
+  /// The compilation of a file of the tree by itself.
+  func compilation(
+    _ relative: String, _ kernel: PreparedKernel, _ overlay: [String: String],
+    progress: @Sendable (KernelProgress) -> Void
+  ) async throws(KernelError) -> Compilation {
+    Compilation(
+      source: kernel.sourceTree + "/" + relative, name: relative,
+      flags: try await treeFlags(relative, kernel: kernel, progress: progress), overlay: overlay,
+      kernel: kernel)
   }
 
   private func clangVersion(_ tools: Toolchain, cache: Cache) async throws(KernelError) -> String {

@@ -41,17 +41,15 @@ struct UnitCompilation: Sendable {
       }
       throw error
     }
-    let first = try BitcodeModule(linking: [compiled])
-    guard let entry = first.functions[function], !entry.isDeclaration else {
-      throw MissingFunction()
-    }
-    let linked = (first.declarations["link"] ?? []).flatMap(\.self)
+    let linked = (try BitcodeModule.declarations(in: compiled)["link"] ?? []).flatMap(\.self)
     var paths = [compiled]
     for file in linked {
       paths.append(
         try await preparer.compileTreeFile(file, kernel: kernel, overlay: overlay, progress: progress))
     }
     try Task.checkCancellation()
-    return Result(module: paths.count == 1 ? first : try BitcodeModule(linking: paths), linked: linked)
+    let module = try BitcodeModule(linking: paths)
+    guard let entry = module.functions[function], !entry.isDeclaration else { throw MissingFunction() }
+    return Result(module: module, linked: linked)
   }
 }

@@ -33,5 +33,7 @@ struct DeclarationTests {
     }
     let module = try BitcodeModule(linking: paths)
     #expect(module.declarations == ["link": [["one"], ["two"]]])
+    // The same of one file, without its code.
+    #expect(try BitcodeModule.declarations(in: paths[1]) == ["link": [["two"]]])
   }
 }

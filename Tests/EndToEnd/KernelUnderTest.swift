@@ -74,7 +74,7 @@ struct KernelUnderTest: Sendable {
         kernel: kernel, overlay: overlay
       ) { _ in }
     ]
-    for file in try (BitcodeModule(linking: paths).declarations["link"] ?? []).joined() {
+    for file in try (BitcodeModule.declarations(in: paths[0])["link"] ?? []).joined() {
       paths.append(try await preparer.compileTreeFile(file, kernel: kernel, overlay: overlay) { _ in })
     }
     return try BitcodeModule(linking: paths)

@@ -92,6 +92,30 @@ import Testing
     #expect(try await assembly(fake.compile(kernel, overlay: ["mm/step.h": text]).0, kernel).contains("4242"))
   }
 
+  /// What a compilation has read is known afterwards: the lines of other files need not be looked for in it.
+  @Test func whatIsReadIsKnown() async throws {
+    let fake = try FakeKernel()
+    let kernel = try await fake.prepare()
+    try fake.scratch.write("#include \"step.h\"\nint step(void) { return STEP; }\n", to: "tree/mm/step.c")
+    let text = try fake.scratch.write("#define STEP 4242\n", to: "patched/text")
+    let preparer = KernelPreparer()
+    for overlay in [[:], ["mm/memory.c": text], ["include/step.h": text]] {
+      let compilation = try await preparer.compilation("mm/step.c", kernel, overlay) { _ in }
+      if overlay["mm/memory.c"] == nil {
+        // Not yet compiled: nothing is known.
+        #expect(try compilation.mayRead(["mm/memory.c"]))
+      }
+      _ = try await compilation.run { _ in }
+      #expect(try !compilation.mayRead(["mm/memory.c"]), "\(overlay)")
+      for paths in [["include/step.h"], ["mm/step.c"], ["mm/memory.c", "include/step.h"]] as [Set<String>] {
+        #expect(try compilation.mayRead(paths), "\(overlay), \(paths)")
+        let lines = try await preparer.activeLines(
+          of: paths, treeFile: "mm/step.c", kernel: kernel, overlay: overlay)
+        #expect(Set(lines.lines.keys) == paths.subtracting(["mm/memory.c"]))
+      }
+    }
+  }
+
   @Test func overlayTextIsJSONWhateverTheNames() throws {
     let text = OverlayDescription.text(
       sourceTree: "/t", replacements: ["mm/a\"b.c": "/p/\\x\n", "mm/c.c": "/p/é"])

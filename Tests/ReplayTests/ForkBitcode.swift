@@ -61,7 +61,7 @@ struct ForkBitcode: Sendable {
         overlay: [:]
       ) { _ in }
     ]
-    for file in try (BitcodeModule(linking: paths).declarations["link"] ?? []).joined() {
+    for file in try (BitcodeModule.declarations(in: paths[0])["link"] ?? []).joined() {
       paths.append(try await preparer.compileTreeFile(file, kernel: kernel, overlay: [:]) { _ in })
     }
     return paths

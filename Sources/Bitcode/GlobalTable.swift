@@ -1,0 +1,21 @@
+import CLLVM
+
+/// The global variables of a module, decoded.
+struct GlobalTable {
+  private(set) var globals: [String: Global] = [:]
+  /// Their names, in the module's order.
+  private var order: [String] = []
+
+  init(_ module: LLVMModuleRef) {
+    let layout = TypeLayout(data: LLVMGetModuleDataLayout(module))
+    let decoder = GlobalDecoder(layout: layout, constants: ConstantDecoder(layout: layout))
+    for value in LLVMList.globals(module) {
+      let global = decoder.decode(value)
+      globals[global.name] = global
+      order.append(global.name)
+    }
+  }
+
+  /// See `BitcodeModule.declarations`.
+  var declarations: [String: [[String]]] { Declarations(globals: globals).collect(order) }
+}
