@@ -1,6 +1,7 @@
 # make prove [ORDERS=0-2] [ARGS=...]                 prove the units that need no kernel
 # make prove KERNEL=path [ORDERS=all] [ARGS=...]     prove fork on a kernel tree or tarball
-# make test                                          run the whole test suite
+# make test                                          run the test suite
+# make test-all                                      the same with all cases of tests that take minutes each
 # make build | setup | format | lint | clean
 #
 # SWIFT names the Swift toolchain's program where it is not in PATH.
@@ -16,7 +17,7 @@ BUILD_FLAGS ?= -c release
 DEBIAN_KERNEL := /usr/src/linux-source-6.12.tar.xz
 KERNEL ?=
 
-.PHONY: prove test build program setup setup-kernel format lint clean
+.PHONY: prove test test-all build program setup setup-kernel format lint clean
 # Packages first, then the build, whatever -j says.
 .NOTPARALLEL:
 
@@ -33,6 +34,9 @@ program:
 # The tests prove on Debian's kernel, whatever KERNEL says.
 test: setup-kernel
 	"$(SWIFT)" test $(TEST_FLAGS)
+
+test-all: export PTEPROOF_TEST_ALL := 1
+test-all: test
 
 setup:
 	@SWIFT="$(SWIFT)" scripts/setup.sh

@@ -38,8 +38,11 @@ import Testing
     #expect(report.verdict(of: .notVacuous) == .proved)
   }
 
-  /// That there is no other difference holds of every order; a run of this unit alone says so.
-  @Test(arguments: ["seed/v3", "seed/mail"]) func nothingElseAtEveryOrder(_ unit: String) async throws {
+  /// That there is no other difference holds of every order; a run of such a unit alone says so.
+  @Test(
+    .enabled(if: AllTests.areAskedFor, "minutes each: make test-all"),
+    arguments: ["seed/v3", "seed/mail", "seed/v3-noinit", "seed/mail-noinit"])
+  func nothingElseAtEveryOrder(_ unit: String) async throws {
     let specs = try SeedSpecs.shipped()
     let report = try await specs.prove(unit, orders: [0], everyOrder: true)
     #expect(report.verdict == .refuted)

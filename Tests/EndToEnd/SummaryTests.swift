@@ -22,15 +22,14 @@ import Testing
   /// Their iterations write to other pages' records, so that no summary is possible.
   static let withoutSummary = ["file-loop-one-too-far", "folio-end-without-offset", "no-folio-end"]
   /// The bugs that have to do with a batch: copying one page has no loop. Every fourth of them, for time.
-  static let bugs = (SeededBugs.detection + SeededBugs.entries + SeededBugs.counts + SeededBugs.failure)
+  static let bugs = AllTests.cases(
+    ofBatches, orOnly: ofBatches.enumerated().filter { $0.offset % 4 == 0 }.map(\.element))
+  private static let ofBatches =
+    (SeededBugs.detection + SeededBugs.entries + SeededBugs.counts + SeededBugs.failure)
     .filter { !$0.breaks.contains(.pteLaws) && !ofSmallFolios.contains($0.name) }
-    .enumerated().filter { $0.offset % 4 == 0 }.map(\.element)
-  /// Of the edits that change a loop or how a batch is found; some take minutes.
-  static let edits = NeutralEdits.all.filter {
-    [
-      "set-ptes-by-index"
-    ].contains($0.name)
-  }
+  /// One that changes a loop; some of the others take minutes.
+  static let edits = AllTests.cases(
+    NeutralEdits.all, orOnly: NeutralEdits.all.filter { $0.name == "set-ptes-by-index" })
 
   @Test(arguments: bugs)
   func bugIsRefuted(_ bug: SeededEdit) async throws {

@@ -1,0 +1,10 @@
+import Foundation
+
+/// The cases that `make test-all` runs besides: they take minutes, and `make test` has others of their kind.
+enum AllTests {
+  static let variable = "PTEPROOF_TEST_ALL"
+  static let areAskedFor = ProcessInfo.processInfo.environment[variable] != nil
+
+  /// All of some cases, or those that `make test` is content with.
+  static func cases<Case>(_ all: [Case], orOnly few: [Case]) -> [Case] { areAskedFor ? all : few }
+}
