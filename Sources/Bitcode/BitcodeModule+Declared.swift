@@ -11,6 +11,6 @@ extension BitcodeModule {
     guard let module = session.module else { throw .noInput }
     defer { withExtendedLifetime(session) {} }
     Preparation.nameGlobals(module)
-    return GlobalTable(module).declarations
+    return GlobalTable(module, TypeLayout(data: LLVMGetModuleDataLayout(module))).declarations
   }
 }

@@ -5,21 +5,24 @@ extension BitcodeModule {
     let session = LLVMSession()
     for path in paths { try session.add(path) }
     guard let module = session.module else { throw .noInput }
-    try Preparation.run(session, options)
+    let before = try Preparation.run(session, options)
     defer { withExtendedLifetime(session) {} }
-    return decode(module)
+    return decode(module, options.places, before)
   }
 
-  private static func decode(_ module: LLVMModuleRef) -> BitcodeModule {
-    let layout = TypeLayout(data: LLVMGetModuleDataLayout(module))
+  private static func decode(
+    _ module: LLVMModuleRef, _ places: MemberPlaces?, _ before: Preparation.Before
+  ) -> BitcodeModule {
+    let layout = TypeLayout(
+      data: LLVMGetModuleDataLayout(module), places: places, anonymous: before.anonymous)
     let locations = LocationTable()
-    let table = GlobalTable(module)
+    let table = GlobalTable(module, layout)
     let digests = BodyDigest(table.globals)
     var functions: [String: Function] = [:]
     for value in LLVMList.functions(module) {
       let name = LLVMText.name(value)
       if DroppedCall.isOurs(name) { continue }
-      var function = function(value, layout, locations)
+      var function = function(value, layout, locations, before.uses[name] ?? AddressUse())
       function.bodyDigest = digests.digest(function)
       functions[name] = function
     }
@@ -30,7 +33,7 @@ extension BitcodeModule {
   }
 
   private static func function(
-    _ value: LLVMValueRef, _ layout: TypeLayout, _ locations: LocationTable
+    _ value: LLVMValueRef, _ layout: TypeLayout, _ locations: LocationTable, _ use: AddressUse
   ) -> Function {
     let type: LLVMTypeRef = LLVMGlobalGetValueType(value)
     var decoder = FunctionDecoder(value, layout, locations)
@@ -49,7 +52,8 @@ extension BitcodeModule {
       parameterNames: parameters.map { LLVMText.name($0) },
       returnType: layout.valueType(LLVMGetReturnType(type)), isVariadic: LLVMIsFunctionVarArg(type) != 0,
       blocks: body.blocks, registerCount: body.registerCount, location: locations.location(ofFunction: value),
-      hasInlineAssembly: decoder.hasInlineAssembly, structures: decoder.structures, bodyDigest: "",
+      hasInlineAssembly: decoder.hasInlineAssembly, structures: use.structures,
+      hasByteOffsets: use.hasByteOffsets, bodyDigest: "",
       controlFlow: flow)
   }
 }

@@ -7,14 +7,19 @@ public struct BitcodeModule: Sendable {
     public var markUninitialised: Bool
     /// What LLVM runs before decoding, in the syntax of `opt -passes=`.
     public var passes: String
+    /// Where the members of structures are to be found, if not where the code's own compilation has them.
+    public var places: MemberPlaces?
 
     /// Locals in registers, expressions simplified, loops with one latch, dedicated exits and LCSSA.
     public static let defaultPasses =
       "function(sroa,mem2reg,instsimplify,simplifycfg),function(loop-simplify,lcssa)"
 
-    public init(markUninitialised: Bool = true, passes: String = Options.defaultPasses) {
+    public init(
+      markUninitialised: Bool = true, passes: String = Options.defaultPasses, places: MemberPlaces? = nil
+    ) {
       self.markUninitialised = markUninitialised
       self.passes = passes
+      self.places = places
     }
   }
 

@@ -28,8 +28,24 @@ extension FunctionDecoder {
       }
     }
     return .call(
-      callee, arguments: arguments.map(operand), argumentTypes: arguments.map(type(of:)),
-      returnType: returnType)
+      callee, arguments: placedSizes(arguments.map(operand), of: arguments),
+      argumentTypes: arguments.map(type(of:)), returnType: returnType)
+  }
+
+  /// The arguments of a call, in which the size of a variable that is handed over too is the one that another compilation
+  /// has (`MemberPlaces`).
+  private func placedSizes(_ operands: [Operand], of arguments: [LLVMValueRef]) -> [Operand] {
+    guard layout.places != nil else { return operands }
+    let types = arguments.compactMap { argument -> LLVMTypeRef? in
+      LLVMIsAGlobalVariable(argument) == nil ? nil : LLVMGlobalGetValueType(argument)
+    }
+    guard let type = types.first(where: layout.hasPlaces) else { return operands }
+    return operands.map { operand in
+      guard case .integer(let value, let width) = operand, value == UInt64(layout.size(type)) else {
+        return operand
+      }
+      return .integer(UInt64(layout.placedSize(type)), width: width)
+    }
   }
 
   /// A field of a struct that is uninitialised as a whole.

@@ -24,10 +24,34 @@ struct ConstantDecoder {
       LLVMConstantDataArrayValueKind:
       return aggregate(value, type)
     case LLVMMetadataAsValueValueKind: return .unsupported(LLVMText.print(metadata: value))
-    case LLVMConstantExprValueKind: return expression(value, type)
+    case LLVMConstantExprValueKind: return placed(value, type)
     default: break
     }
     return .unsupported(LLVMText.print(value))
+  }
+
+  /// An expression with the bytes of each variable where another compilation has them (`MemberPlaces`): here a number of
+  /// bytes is told from a member by the type of the variable.
+  private func placed(_ value: LLVMValueRef, _ type: LLVMTypeRef) -> Operand {
+    guard layout.places != nil else { return expression(value, type) }
+    let own = ConstantDecoder(layout: TypeLayout(data: layout.data)).operand(value)
+    let moved = globals(in: value).map { LLVMGlobalGetValueType($0)! }.filter(layout.mayMove)
+    guard let variable = moved.first else { return own }
+    if case .global(let name, let offset) = own, moved.count == 1,
+      let place = layout.place(of: Int(offset), inVariable: variable)
+    {
+      return .global(name: name, offset: Int64(place))
+    }
+    return .unsupported(LLVMText.print(value))
+  }
+
+  /// The variables that a constant is made of.
+  private func globals(in value: LLVMValueRef) -> [LLVMValueRef] {
+    if LLVMIsAGlobalVariable(value) != nil { return [value] }
+    guard LLVMIsAConstantExpr(value) != nil else { return [] }
+    return (0..<max(0, LLVMGetNumOperands(value))).flatMap { index in
+      LLVMGetOperand(value, UInt32(index)).map(globals) ?? []
+    }
   }
 
   private func aggregate(_ value: LLVMValueRef, _ type: LLVMTypeRef) -> Operand {

@@ -17,6 +17,8 @@ public struct Function: Sendable {
   public let hasInlineAssembly: Bool
   /// The C structures and unions, by their tags, into which it computes addresses or of which it names a variable.
   public let structures: Set<String>
+  /// Whether it computes an address by a constant number of bytes, as `container_of()` does.
+  public let hasByteOffsets: Bool
   /// The first 12 hex digits of the SHA-256 of the body's normal form; `extern` for a declaration.
   public internal(set) var bodyDigest: String
   public let controlFlow: ControlFlow

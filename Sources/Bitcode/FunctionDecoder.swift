@@ -10,7 +10,6 @@ struct FunctionDecoder {
   private var blockNumbers: [LLVMBasicBlockRef: Int] = [:]
   private var registerCount = 0
   private(set) var hasInlineAssembly = false
-  private(set) var structures: Set<String> = []
 
   init(_ function: LLVMValueRef, _ layout: TypeLayout, _ locations: LocationTable) {
     self.layout = layout
@@ -84,7 +83,6 @@ struct FunctionDecoder {
     var terminator = Terminator.unsupported("a block without a terminator")
     var terminatorLocation: Int32 = -1
     for instruction in LLVMList.instructions(block) {
-      structures.formUnion(StructureNames.named(by: instruction))
       if LLVMGetInstructionOpcode(instruction) == LLVMPHI {
         phis.append(phi(instruction))
       } else if LLVMIsATerminatorInst(instruction) != nil {

@@ -7,9 +7,11 @@ struct GlobalDecoder {
 
   func decode(_ value: LLVMValueRef) -> Global {
     let type: LLVMTypeRef = LLVMGlobalGetValueType(value)
-    let size = layout.size(type)
+    let size = layout.placedSize(type)
     let isExternal = LLVMIsDeclaration(value) != 0
-    let image = isExternal ? nil : LLVMGetInitializer(value).flatMap { Image(of: $0, size: size, self) }
+    let image =
+      isExternal || layout.isUnnamed(type)
+      ? nil : LLVMGetInitializer(value).flatMap { Image(of: $0, size: size, self) }
     let section = LLVMGetSection(value).map { String(cString: $0) } ?? ""
     return Global(
       name: LLVMText.name(value), size: size,
@@ -52,10 +54,14 @@ struct GlobalDecoder {
     private mutating func writeElements(_ value: LLVMValueRef, _ type: LLVMTypeRef, at offset: Int) -> Bool {
       let isStruct = LLVMGetTypeKind(type) == LLVMStructTypeKind
       let count = isStruct ? Int(LLVMCountStructElementTypes(type)) : Int(LLVMGetArrayLength2(type))
-      let stride = isStruct ? 0 : decoder.layout.size(LLVMGetElementType(type))
+      let stride = isStruct ? 0 : decoder.layout.placedSize(LLVMGetElementType(type))
       for index in 0..<count {
         guard let element = LLVMGetAggregateElement(value, UInt32(index)) else { return false }
-        let start = isStruct ? decoder.layout.offset(type, field: index) : index * stride
+        guard let start = isStruct ? decoder.layout.place(type, field: index) : index * stride else {
+          // A member that the other compilation does not have, or padding.
+          guard LLVMIsNull(element) != 0 || LLVMIsUndef(element) != 0 else { return false }
+          continue
+        }
         guard write(element, at: offset + start) else { return false }
       }
       return true

@@ -6,8 +6,7 @@ struct GlobalTable {
   /// Their names, in the module's order.
   private var order: [String] = []
 
-  init(_ module: LLVMModuleRef) {
-    let layout = TypeLayout(data: LLVMGetModuleDataLayout(module))
+  init(_ module: LLVMModuleRef, _ layout: TypeLayout) {
     let decoder = GlobalDecoder(layout: layout, constants: ConstantDecoder(layout: layout))
     for value in LLVMList.globals(module) {
       let global = decoder.decode(value)

@@ -114,6 +114,9 @@ extension FunctionDecoder {
     func isFlat(_ index: UInt32) -> Bool {
       LLVMGetOperand(instruction, index).map { type(of: $0) == .pointer } ?? false
     }
+    if let wide = AddressComputation.isWiderThanItsMember(instruction, layout) {
+      return .unsupported(MemberPlaces.missing + wide)
+    }
     switch opcode {
     case LLVMLoad where isFlat(0):
       return .load(
@@ -128,12 +131,22 @@ extension FunctionDecoder {
       guard let allocated = LLVMGetAllocatedType(instruction), let count = LLVMGetOperand(instruction, 0),
         LLVMIsAConstantInt(count) != nil
       else { break }
+      // What it holds before its first assignment is written by its own layout.
+      if layout.hasPlaces(allocated) {
+        let tag = StructureNames.tag(of: allocated)
+        return .unsupported(
+          MemberPlaces.missing + (tag.map { "a struct \($0)" } ?? "what holds such a struct")
+            + " on the stack")
+      }
       return .allocate(
         size: layout.size(allocated) * Int(LLVMConstIntGetZExtValue(count)),
         alignment: Int(LLVMGetAlignment(instruction)),
         name: UninitialisedMarking.variable(from: LLVMText.name(instruction)))
     case LLVMGetElementPtr:
-      guard let address = AddressComputation(instruction, layout) else { break }
+      guard let address = AddressComputation(instruction, layout) else {
+        return .unsupported(
+          AddressComputation.missingMember(instruction, layout) ?? LLVMText.print(instruction))
+      }
       return .address(
         base: operand(address.base), offset: address.offset,
         scaled: address.scaled.map {

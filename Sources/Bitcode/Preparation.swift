@@ -2,8 +2,16 @@ import CLLVM
 
 /// What is done to a module before LLVM's passes run.
 enum Preparation {
-  static func run(_ session: LLVMSession, _ options: BitcodeModule.Options) throws(BitcodeError) {
+  /// What has to be asked of a module before.
+  struct Before {
+    var uses: [String: AddressUse]
+    var anonymous: [LLVMTypeRef: MemberPlaces.Structure]
+  }
+
+  static func run(_ session: LLVMSession, _ options: BitcodeModule.Options) throws(BitcodeError) -> Before {
     guard let module = session.module else { throw .noInput }
+    let before = Before(
+      uses: AddressUse.byFunction(module), anonymous: AnonymousStructures.find(module, options.places))
     nameGlobals(module)
     let variables = LocalVariables(module)
     dropHints(module)
@@ -14,6 +22,7 @@ enum Preparation {
       UninitialisedMarking.eraseDeadMarks(module)
     }
     try session.runPasses(options.passes)
+    return before
   }
 
   /// The view refers to globals by name, and C's unnamed constants may have none.

@@ -93,7 +93,9 @@ struct Renaming {
               result: $0.result, kind: self($0.kind), flags: $0.flags, location: moved($0.location))
           }, terminator: self(block.terminator), terminatorLocation: moved(block.terminatorLocation))
       }, registerCount: body.registerCount, location: body.location,
-      hasInlineAssembly: body.hasInlineAssembly, structures: body.structures, bodyDigest: body.bodyDigest,
+      hasInlineAssembly: body.hasInlineAssembly, structures: body.structures,
+      hasByteOffsets: body.hasByteOffsets,
+      bodyDigest: body.bodyDigest,
       controlFlow: body.controlFlow)
   }
 }

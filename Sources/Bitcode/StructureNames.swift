@@ -25,15 +25,27 @@ enum StructureNames {
     return found
   }
 
-  /// clang calls a type `struct.TAG` or `union.TAG`, with a number behind where modules were linked.
   private static func note(_ type: LLVMTypeRef?, in found: inout Set<String>) {
     var type = type
     while let array = type, LLVMGetTypeKind(array) == LLVMArrayTypeKind { type = LLVMGetElementType(array) }
-    guard let type, LLVMGetTypeKind(type) == LLVMStructTypeKind, let text = LLVMGetStructName(type) else {
-      return
+    if let tag = type.flatMap(tag) { found.insert(tag) }
+  }
+
+  /// The tag of a structure or union; nil for any other type.
+  static func tag(of type: LLVMTypeRef) -> String? {
+    let parts = parts(type)
+    guard parts.count >= 2, parts[0] == "struct" || parts[0] == "union", parts[1] != "anon" else {
+      return nil
     }
-    let parts = String(cString: text).split(separator: ".")
-    guard parts.count >= 2, parts[0] == "struct" || parts[0] == "union", parts[1] != "anon" else { return }
-    found.insert(String(parts[1]))
+    return String(parts[1])
+  }
+
+  static func isUnion(_ type: LLVMTypeRef) -> Bool { parts(type).first == "union" }
+
+  /// clang calls a type `struct.TAG` or `union.TAG`, with a number behind where modules were linked, and one without a
+  /// tag `struct.anon`.
+  private static func parts(_ type: LLVMTypeRef) -> [Substring] {
+    guard LLVMGetTypeKind(type) == LLVMStructTypeKind, let text = LLVMGetStructName(type) else { return [] }
+    return String(cString: text).split(separator: ".")
   }
 }

@@ -3,6 +3,10 @@ import CLLVM
 /// Types and the data layout of one module.
 struct TypeLayout {
   let data: LLVMTargetDataRef
+  /// Where another compilation has the members of structures; see `TypeLayout+Places.swift`.
+  var places: MemberPlaces?
+  /// The anonymous structures in those.
+  var anonymous: [LLVMTypeRef: MemberPlaces.Structure] = [:]
 
   func valueType(_ type: LLVMTypeRef) -> ValueType {
     switch LLVMGetTypeKind(type) {

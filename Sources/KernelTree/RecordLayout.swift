@@ -20,6 +20,7 @@ public struct RecordLayout: Sendable, Equatable {
   public var fields: [Field]
   /// Size and alignment, as `sizeof=64, align=8`.
   public var size: String
+  public var isUnion = false
 
   /// How `other` differs for code that was compiled with this one, in words, a member at least by its name; nil if
   /// such code finds everything in `other` where it looks for it.
@@ -106,6 +107,7 @@ extension RecordLayout {
         let depth = rest.prefix { $0 == " " }.count / 2
         if depth == 0 {
           tag = text.split(separator: " ").last.map(String.init)
+          layout.isUnion = text.hasPrefix("union ")
         } else {
           layout.fields.append(Field(offset: String(offset), declaration: text, depth: depth - 1))
         }
@@ -134,6 +136,9 @@ extension RecordLayout {
 extension KernelPreparer {
   /// The layouts of all complete structures and unions with a tag that a file of the tree gets to see.
   ///
+  /// clang writes each when it meets the closing brace, and has not seen then what attributes behind it say of the
+  /// alignment. `exactRecordLayouts` is right about that, but does not know all.
+  ///
   /// - Returns: by tag; empty if the file does not compile.
   public func recordLayouts(
     of treeFile: String, kernel: PreparedKernel, overlay: [String: String]
@@ -142,6 +147,21 @@ extension KernelPreparer {
       ["-w", "-fsyntax-only", "-Xclang", "-fdump-record-layouts-complete"],
       source: kernel.sourceTree + "/" + treeFile,
       flags: try await treeFlags(treeFile, kernel: kernel) { _ in }, kernel: kernel, overlay: overlay)
+    return answer.succeeded ? RecordLayout.read(String(decoding: answer.output, as: UTF8.self)) : [:]
+  }
+
+  /// The layouts of the structures and unions with a tag that a spec's compilation makes use of, as its bitcode has them.
+  ///
+  /// - Returns: by tag; empty if the spec does not compile.
+  public func exactRecordLayouts(
+    spec: String, includeDirectories: [String], definitions: [String] = [], kernel: PreparedKernel,
+    overlay: [String: String]
+  ) async throws(KernelError) -> [String: RecordLayout] {
+    let folders = includeDirectories.map { "-I" + (FileSystem.realPath($0) ?? $0) }
+    let answer = try await frontend(
+      ["-w", "-c", "-emit-llvm", "-o", "/dev/null", "-Xclang", "-fdump-record-layouts"], source: spec,
+      flags: kernel.flags + ["-I" + kernel.sourceTree] + folders + definitions.map { "-D" + $0 },
+      kernel: kernel, overlay: overlay)
     return answer.succeeded ? RecordLayout.read(String(decoding: answer.output, as: UTF8.self)) : [:]
   }
 }

@@ -1,3 +1,4 @@
+import Bitcode
 import Checking
 import Foundation
 import KernelTree
@@ -164,10 +165,11 @@ struct StageProver: Sendable {
       }
     }
     let later = try await proof(of: patched, unit, new.1, queries: &queries)
-    let comparison = try await compare(
+    let (comparison, note) = try await compare(
       old.0.compiled, patched, unit, mayChangeLayouts: scope.hasDeclarations || step.diff.touchesDeclarations,
       old.1, new.1, queries: &queries)
     var check = maker.check(before: earlier, after: later, comparison, unchanged: false)
+    if let note { check.notes.append(note) }
     if earlier == nil { check.notes.append("Before the patch: " + reason(old.0, unit)) }
     if patched.isAdapted, let adapter = options.adapter {
       check.notes.append(
@@ -189,16 +191,56 @@ struct StageProver: Sendable {
     }
   }
 
+  /// - Returns: what became of it, and what is to be known besides.
   private func compare(
     _ base: CompiledUnit?, _ patched: CompiledUnit, _ unit: KnownUnit, mayChangeLayouts: Bool,
     _ before: TreeStage, _ stage: TreeStage, queries: inout Int
-  ) async throws -> UnitCheckMaker.BaseComparison {
-    guard options.comparesWithBase, let base else { return .notAsked }
+  ) async throws -> (UnitCheckMaker.BaseComparison, note: String?) {
+    guard options.comparesWithBase, let base else { return (.notAsked, nil) }
+    var patched = patched
+    var note: String?
     if mayChangeLayouts || before.kernel != stage.kernel {
       let layouts = StructureLayouts(
-        before: try await layouts(of: unit, before), after: try await layouts(of: unit, stage))
-      if let obstacle = layouts.obstacle(base, patched) { return .unmodelled(obstacle) }
+        before: try await layouts(of: unit, before, isAdapted: false),
+        after: try await layouts(of: unit, stage, isAdapted: patched.isAdapted))
+      if layouts.isUnknown {
+        return (.unmodelled("clang does not say where the members of structures lie"), nil)
+      }
+      if let change = layouts.change(base, patched) {
+        switch try await memberwise(patched, base, unit, layouts, stage) {
+        case .success(let read): patched = read
+        case .failure(let obstacle): return (.unmodelled("\(change); \(obstacle.reason)"), nil)
+        }
+        note =
+          "\(PatchedEqualsBase.name): \(change); the patched code was read with each member where the base has it."
+        if patched.digest == base.digest { return (.same, note) }
+      }
     }
+    return (try await compare(base, patched, unit, stage, queries: &queries), note)
+  }
+
+  /// The patched unit, read with the members of structures where the base has them; or why that cannot be.
+  private func memberwise(
+    _ patched: CompiledUnit, _ base: CompiledUnit, _ unit: KnownUnit, _ layouts: StructureLayouts,
+    _ stage: TreeStage
+  ) async throws -> Result<CompiledUnit, RecordLayout.Unplaceable> {
+    let places: MemberPlaces
+    do throws(RecordLayout.Unplaceable) {
+      places = try layouts.places(used: base.structures.union(patched.structures))
+    } catch { return .failure(error) }
+    let module = try await compilation(of: unit, isAdapted: patched.isAdapted)
+      .run(stage.kernel, overlay: stage.overlay, places: places) { _ in }.module
+    let read = CompiledUnit(
+      module: module, specs: specs, function: unit.function, isAdapted: patched.isAdapted)
+    if let reason = MemberwiseReading(places: places).obstacle(base, read) {
+      return .failure(.init(reason: reason))
+    }
+    return .success(read)
+  }
+
+  private func compare(
+    _ base: CompiledUnit, _ patched: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage, queries: inout Int
+  ) async throws -> UnitCheckMaker.BaseComparison {
     let claim = PatchedEqualsBase(unit: unit, base: base, patched: patched)
     if let obstacle = claim.obstacle { return .unmodelled(obstacle) }
     guard let prove = proveOptions(unit) else { return .notAsked }
@@ -214,9 +256,19 @@ struct StageProver: Sendable {
   }
 
   private func layouts(
-    of unit: KnownUnit, _ stage: TreeStage
-  ) async throws -> [String: RecordLayout] {
-    try await preparer.recordLayouts(of: unit.file, kernel: stage.kernel, overlay: stage.overlay)
+    of unit: KnownUnit, _ stage: TreeStage, isAdapted: Bool
+  ) async throws -> StructureLayouts.Side {
+    let compilation = compilation(of: unit, isAdapted: isAdapted)
+    return StructureLayouts.Side(
+      all: try await preparer.recordLayouts(of: unit.file, kernel: stage.kernel, overlay: stage.overlay),
+      exact: try await preparer.exactRecordLayouts(
+        spec: compilation.source, includeDirectories: compilation.includeDirectories,
+        definitions: compilation.definitions, kernel: stage.kernel, overlay: stage.overlay))
+  }
+
+  private func compilation(of unit: KnownUnit, isAdapted: Bool) -> UnitCompilation {
+    UnitCompilation(
+      preparer: preparer, specs: specs, unit: unit, adapter: isAdapted ? options.adapter : nil)
   }
 
   /// The name of a result: what decides it.

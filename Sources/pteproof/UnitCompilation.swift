@@ -21,19 +21,24 @@ struct UnitCompilation: Sendable {
 
   var source: String { "\(specs)/linux/\(unit.name).c" }
   var includeDirectories: [String] { [specs + "/include", specs + "/linux"] }
+  /// Macros, as `NAME=VALUE`.
+  var definitions: [String] { adapter.map { ["PP_ADAPTER=\"\($0)\""] } ?? [] }
   /// The function that the spec calls. `PP_BASE()` of the specs makes such a name for adapters.
   var function: String { adapter == nil ? unit.function : "pp_base_" + unit.function }
 
-  /// - Parameter overlay: tree-relative paths and the files to read in their place.
+  /// - Parameters:
+  ///   - overlay: tree-relative paths and the files to read in their place.
+  ///   - places: where the members of structures are to be found, if not where the code itself has them.
   /// - Throws: `KernelError`, `BitcodeError`, `MissingFunction`.
   func run(
-    _ kernel: PreparedKernel, overlay: [String: String] = [:], progress: @Sendable (KernelProgress) -> Void
+    _ kernel: PreparedKernel, overlay: [String: String] = [:], places: MemberPlaces? = nil,
+    progress: @Sendable (KernelProgress) -> Void
   ) async throws -> Result {
     let compiled: String
     do {
       compiled = try await preparer.compile(
         spec: source, includeDirectories: includeDirectories,
-        definitions: adapter.map { ["PP_ADAPTER=\"\($0)\""] } ?? [], kernel: kernel, overlay: overlay,
+        definitions: definitions, kernel: kernel, overlay: overlay,
         progress: progress)
     } catch {
       if case .compilation(let undeclared) = error.kind, undeclared.contains(function) {
@@ -48,7 +53,7 @@ struct UnitCompilation: Sendable {
         try await preparer.compileTreeFile(file, kernel: kernel, overlay: overlay, progress: progress))
     }
     try Task.checkCancellation()
-    let module = try BitcodeModule(linking: paths)
+    let module = try BitcodeModule(linking: paths, options: .init(places: places))
     guard let entry = module.functions[function], !entry.isDeclaration else { throw MissingFunction() }
     return Result(module: module, linked: linked)
   }

@@ -51,6 +51,60 @@ import Testing
     #expect(layout.difference(to: layout) == nil)
   }
 
+  /// Where members of a changed source are in the usual one.
+  private func places(_ old: String, _ new: String) throws -> RecordLayout.Places {
+    let changed = usual.replacing(old, with: new)
+    try #require(changed != usual)
+    let before = try #require(try layouts(usual)["s"])
+    return try #require(try layouts(changed)["s"]).places(in: before)
+  }
+
+  @Test func membersAreFoundByTheirNames() throws {
+    let new = try places("struct in *mm;", "long more; struct in *mm;")
+    #expect(new.offsets == [0: 0, 24: 16, 32: 24, 40: 32, 48: 40, 56: 48])
+    #expect(new.missing == [16: "more"] && new.inner.isEmpty)
+    #expect(new.ownSize == 72 && new.size == 64)
+    let moved = try places("struct in *mm; struct in emb;", "struct in emb; struct in *mm;")
+    #expect(moved.offsets == [0: 0, 16: 24, 24: 16, 32: 32, 40: 40, 48: 48] && moved.missing.isEmpty)
+    // Of another type it is another member.
+    let other = try places("struct in *mm;", "long mm;")
+    #expect(other.missing == [16: "mm"] && other.offsets[16] == nil)
+    // What a structure with a tag holds is its own matter.
+    #expect(try places("struct in { int a; char b; };", "struct in { char b; int a; };").missing.isEmpty)
+  }
+
+  @Test func anonymousStructuresHaveMembersOfTheirOwn() throws {
+    let before = try #require(try layouts("struct s { long k; struct { int a; long b; }; };")["s"])
+    let after = try #require(try layouts("struct s { long k; struct { int a; long n, b; }; };")["s"])
+    let found = try after.places(in: before)
+    #expect(found.offsets == [0: 0, 8: 8])
+    #expect(found.inner[8]?.offsets == [0: 0, 16: 8] && found.inner[8]?.missing == [8: "n"])
+  }
+
+  @Test func whatLiesInAUnion() throws {
+    let found = try layouts(
+      "struct in { int a; }; struct no { struct in i; union { int k; } u; struct in j; };"
+        + "struct one { union { int k; struct in i; }; }; struct two { int k; struct one o; };"
+        + "union three { struct in i[2]; int k; }; struct four { struct two t; };")
+    let tags = found.filter { $0.value.hasInUnion(["in"]) }.map(\.key)
+    #expect(Set(tags) == ["one", "two", "three", "four"])
+  }
+
+  @Test(
+    arguments: [
+      // The first member's address is the structure's.
+      ("struct s { union", "struct s { long zero; union", "first member"),
+      // Within a union, who is meant?
+      ("struct { long start, end; };", "struct { long end, start; };", "first member"),
+      ("unsigned x:3, y:5;", "unsigned x:3, z:1, y:5;", "lies where another member is"),
+      ("unsigned x:3, y:5;", "unsigned x:3, :2, y:5;", "member"),
+      ("unsigned x:3, y:5;", "unsigned y:5, x:3;", "member"),
+    ])
+  func whatCannotBeToldApart(_ old: String, _ new: String, _ why: String) throws {
+    let error = #expect(throws: RecordLayout.Unplaceable.self) { _ = try places(old, new) }
+    #expect(error?.reason.contains(why) == true, "\(String(describing: error))")
+  }
+
   @Test func whatMoves() throws {
     // Lines and columns are no difference.
     #expect(try difference("struct s {", "\n\n struct s {  ") == nil)
