@@ -201,7 +201,7 @@ struct StageProver: Sendable {
     var note: String?
     if mayChangeLayouts || before.kernel != stage.kernel {
       let layouts = StructureLayouts(
-        before: try await layouts(of: unit, before, isAdapted: false),
+        before: try await layouts(of: unit, before, isAdapted: base.isAdapted),
         after: try await layouts(of: unit, stage, isAdapted: patched.isAdapted))
       if layouts.isUnknown {
         return (.unmodelled("clang does not say where the members of structures lie"), nil)

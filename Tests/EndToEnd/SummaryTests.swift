@@ -21,9 +21,9 @@ import Testing
   static let ofSmallFolios = ["small-folio-batched"]
   /// Their iterations write to other pages' records, so that no summary is possible.
   static let withoutSummary = ["file-loop-one-too-far", "folio-end-without-offset", "no-folio-end"]
-  /// The bugs that have to do with a batch: copying one page has no loop. Every fourth of them, for time.
+  /// The bugs that have to do with a batch: copying one page has no loop. Every sixth of them, for time.
   static let bugs = AllTests.cases(
-    ofBatches, orOnly: ofBatches.enumerated().filter { $0.offset % 4 == 0 }.map(\.element))
+    ofBatches, orOnly: ofBatches.enumerated().filter { $0.offset % 6 == 0 }.map(\.element))
   private static let ofBatches =
     (SeededBugs.detection + SeededBugs.entries + SeededBugs.counts + SeededBugs.failure)
     .filter { !$0.breaks.contains(.pteLaws) && !ofSmallFolios.contains($0.name) }
