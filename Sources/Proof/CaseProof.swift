@@ -384,9 +384,15 @@ final class CaseProof {
         let answer = try timed(run) {
           try executor.prover.prove(pool.not(obligation.condition), label: "unmodelled", limit: $0)
         }
-        if case .proved = answer { continue }
+        let verdict: Verdict
+        switch answer {
+        case .proved: continue
+        case .refuted: verdict = .unmodelled
+        // Whether it is reached at all is not known, as when the time is over.
+        case .unknown: verdict = .undecided
+        }
         for claim in Claim.allCases where plan.wants(claim) && claim != .pteLaws && claim != .notVacuous {
-          merge(.unmodelled, into: claim, obligation.what + at(obligation.location))
+          merge(verdict, into: claim, obligation.what + at(obligation.location))
         }
         continue
       } else if obligation.kind == .check {
