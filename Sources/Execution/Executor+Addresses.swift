@@ -227,7 +227,7 @@ extension Executor {
     let record = (address - object.address) / UInt64(stride)
     let offset = (address - object.address) % UInt64(stride)
     var candidates: [Term] = []
-    for index in indexBases(of: id) {
+    for index in indexBases(of: id) + movedBases(of: id) {
       let difference = Int64(bitPattern: record &- evaluator.value(of: index))
       guard difference.magnitude <= UInt64(settings.loopBound + 2) else { continue }
       let term = pool.add(
@@ -248,6 +248,15 @@ extension Executor {
   private func indexBases(of id: ObjectID) -> [Term] {
     var seen: Set<Term> = []
     return (touchedRecords[id] ?? []).map { group(of: $0).base }.filter { seen.insert($0).inserted }
+  }
+
+  /// Where one page stands for all: the same bases, moved along with it. The first iteration has touched the record of
+  /// the first page, and this one may be about to touch its own.
+  private func movedBases(of id: ObjectID) -> [Term] {
+    guard generic.isExecuting, let folio else { return [] }
+    let page = pool.zext(folio.page, to: 64)
+    let known = indexBases(of: id)
+    return known.filter { !isAboutPage($0) }.map { pool.add($0, page) }.filter { !known.contains($0) }
   }
 
   /// The index less its constant, and the constant.

@@ -9,12 +9,15 @@
 
 PP_UNIT("fork", "copy_entries", "one page at a time: the reference meaning");
 
-/* Copies the entries of one folio, at most @max_nr of them, and stops at the first that cannot be. */
+/*
+ * Copies the entries of one folio, at most @max_nr of them, and stops at the first that cannot be, or behind
+ * one whose page was copied: that took the preallocated folio.
+ */
 static int copy_entries(struct vm_area_struct *dst_vma, struct vm_area_struct *src_vma, pte_t *dst_pte,
 			pte_t *src_pte, pte_t pte, u64 addr, int max_nr, int *rss, struct folio **prealloc)
 {
 	struct page *page = vm_normal_page(src_vma, addr, pte);
-	struct folio *folio;
+	struct folio *folio, *spare = *prealloc;
 	pte_t entry = pte;
 	u64 left = 1;
 	int nr, i, ret;
@@ -34,6 +37,8 @@ static int copy_entries(struct vm_area_struct *dst_vma, struct vm_area_struct *s
 				       rss, prealloc);
 		if (ret)
 			return i ? i : ret;
+		if (*prealloc != spare)
+			return i + 1;
 	}
 	return i;
 }
