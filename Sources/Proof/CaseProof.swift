@@ -384,13 +384,7 @@ final class CaseProof {
         let answer = try timed(run) {
           try executor.prover.prove(pool.not(obligation.condition), label: "unmodelled", limit: $0)
         }
-        let verdict: Verdict
-        switch answer {
-        case .proved: continue
-        case .refuted: verdict = .unmodelled
-        // Whether it is reached at all is not known, as when the time is over.
-        case .unknown: verdict = .undecided
-        }
+        guard let verdict = Verdict(ofCodeNotReached: answer) else { continue }
         for claim in Claim.allCases where plan.wants(claim) && claim != .pteLaws && claim != .notVacuous {
           merge(verdict, into: claim, obligation.what + at(obligation.location))
         }
@@ -440,8 +434,8 @@ final class CaseProof {
       try executor.prover.proveAll(faults.map { (pool.not($0.condition), "spec") }, limit: limit)
     }
     for (obligation, answer) in zip(faults, answers) {
-      if case .proved = answer { continue }
-      merge(.unmodelled, into: claim, "in the spec: \(obligation.what)\(at(obligation.location))")
+      guard let verdict = Verdict(ofCodeNotReached: answer) else { continue }
+      merge(verdict, into: claim, "in the spec: \(obligation.what)\(at(obligation.location))")
     }
   }
 

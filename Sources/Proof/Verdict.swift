@@ -1,3 +1,5 @@
+import Solving
+
 /// What can be said of a claim.
 public enum Verdict: String, Sendable, Hashable, CaseIterable {
   /// It holds in every world.
@@ -19,5 +21,15 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
       return verdict
     }
     return .proved
+  }
+
+  /// What code without a meaning makes of a claim, by the answer to "it is not reached": nothing if that is proved.
+  init?(ofCodeNotReached answer: ProofAnswer) {
+    switch answer {
+    case .proved: return nil
+    case .refuted: self = .unmodelled
+    // Whether it is reached at all is not known, as when the time is over.
+    case .unknown: self = .undecided
+    }
   }
 }

@@ -1,6 +1,8 @@
 import Execution
-import Proof
+import Solving
 import Testing
+
+@testable import Proof
 
 /// The gravest part decides.
 @Suite struct VerdictTests {
@@ -68,6 +70,13 @@ import Testing
     #expect(result[.batchEqualsPages]?.verdict == .proved)
     #expect(result[.pageEqualsSpec]?.verdict == .refuted)
     #expect(result[.notVacuous]?.verdict == .undecided)
+  }
+
+  @Test("code without a meaning is unmodelled where it is reached, undecided where nobody knows")
+  func codeWithoutAMeaning() {
+    #expect(Verdict(ofCodeNotReached: .proved(.slice)) == nil)
+    #expect(Verdict(ofCodeNotReached: .refuted(Model(values: [:], lowEnds: [:]))) == .unmodelled)
+    #expect(Verdict(ofCodeNotReached: .unknown("time limit")) == .undecided)
   }
 
   @Test("a time-out leaves claims undecided, never proved nor refuted")
