@@ -7,7 +7,7 @@
 #include "fork-world.h"
 #include "mini/copy-one.h"
 
-PP_UNIT("fork", "copy_entries", "one page at a time: the reference meaning");
+PP_UNIT("fork", "copy_entries", "one page at a time, up to one that is copied: the reference meaning");
 
 /*
  * Copies the entries of one folio, at most @max_nr of them, and stops at the first that cannot be, or behind
