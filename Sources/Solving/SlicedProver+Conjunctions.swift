@@ -7,9 +7,6 @@ extension SlicedProver {
   /// How many goals are asked together.
   private static let groupSize = 16
 
-  /// How long they may take together.
-  private static let groupLimit = Duration.seconds(20)
-
   /// Proves several goals; those about the same pages together, in one query.
   ///
   /// - Parameters:
@@ -47,12 +44,14 @@ extension SlicedProver {
       }
     }
     var result: [ProofAnswer] = []
+    defer { lemmas = [] }
     for (position, entry) in goals.enumerated() {
-      if let answer = answers[position] {
-        result.append(answer)
-      } else {
-        result.append(try prove(entry.goal, label: entry.label, limit: deadline.remaining))
-      }
+      let answer =
+        if let known = answers[position] { known } else {
+          try prove(entry.goal, label: entry.label, limit: deadline.remaining)
+        }
+      if case .proved = answer { addLemma(entry.goal) }
+      result.append(answer)
     }
     return result
   }
@@ -75,7 +74,7 @@ extension SlicedProver {
     return Group(
       negation: negation, slice: slice(refuting: negation, pages: pages),
       label: "\(goals[members[0]].label)+\(members.count - 1)",
-      deadline: Deadline(deadline.remaining.map { min($0 / 2, Self.groupLimit) } ?? Self.groupLimit))
+      deadline: Deadline(deadline.remaining.map { min($0 / 2, groupPatience) } ?? groupPatience))
   }
 
   private func proveBySlice(
@@ -89,8 +88,7 @@ extension SlicedProver {
     for member in members { answers[member] = remember(goals[member].goal, .slice) }
   }
 
-  /// Asks for some of the goals at once, without those that a world refutes which was met on the way. A half of them
-  /// may be much easier than all.
+  /// Asks for some of the goals at once, without those that a world refutes which was met on the way.
   private func proveTogether(
     _ all: [Int], of goals: [LabelledGoal], pages: TermIndices.SetID, _ deadline: Deadline,
     _ answers: inout [ProofAnswer?]
@@ -111,11 +109,7 @@ extension SlicedProver {
         guard rest.count < members.count else { return }
         members = rest
       case .unknown:
-        // Once: it must not take longer than one by one.
-        guard members.count > Self.groupSize / 2 else { return }
-        let half = members.count / 2
-        try proveTogether(Array(members[..<half]), of: goals, pages: pages, deadline, &answers)
-        try proveTogether(Array(members[half...]), of: goals, pages: pages, deadline, &answers)
+        groupPatience = max(groupPatience / 2, Self.leastPatience)
         return
       }
     }

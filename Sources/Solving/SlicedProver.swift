@@ -34,6 +34,15 @@ public final class SlicedProver {
   /// Positions of assumptions that refinements had to add, by the pages of the slice.
   private var learned: [TermIndices.SetID: Set<Int>] = [:]
 
+  /// How long the goals of a group may take together: less after each that was too hard. One by one, each with those
+  /// before it for lemmas, hard ones take less.
+  var groupPatience = Duration.seconds(3)
+  static let leastPatience = Duration.milliseconds(500)
+
+  /// Goals proved before in the same list, which may be what is hard about the next one: that both runs copy the same
+  /// page, for one. They follow from the assumptions, so whatever satisfies these satisfies them.
+  var lemmas: [(goal: Term, pages: TermIndices.SetID)] = []
+
   /// How many proofs succeeded at each level; answers from memory not counted.
   public internal(set) var proofsByLevel: [ProofAnswer.Level: Int] = [:]
 
@@ -163,7 +172,7 @@ public final class SlicedProver {
         // A global assumption may be about pages of which the goal knows nothing: it goes in whole.
         let isOfGoal = !useful.contains(position) && indices[entry.narrow].isSubset(of: indices[pages])
         return isOfGoal ? hidden(entry.assumption.term) : entry.assumption.term
-      }
+      } + lemmas(about: pages).map(hidden)
     return Slice(positions: positions, pages: pages, assertions: assertions, isWhole: isWhole)
   }
 
@@ -208,7 +217,9 @@ public final class SlicedProver {
     let cone = store.cone(of: goal)
     let isWhole = cone.count == store.entries.count
     let level = isWhole ? ProofAnswer.Level.everything : .cone
-    let assertions = [negation] + cone.map { store.entries[$0].assumption.term }
+    let assertions =
+      [negation] + cone.map { store.entries[$0].assumption.term }
+      + lemmas(about: indices.facts(of: negation).narrow)
     switch try ask(assertions, label + (isWhole ? "/all" : "/cone"), deadline.remaining) {
     case .unsatisfiable: return remember(goal, level)
     case .unknown(let reason): return .unknown(reason)
@@ -223,6 +234,22 @@ public final class SlicedProver {
     case .satisfiable(let model): return refuted(by: model)
     case .unknown(let reason): return .unknown(reason)
     }
+  }
+
+  // MARK: Lemmas
+
+  /// More would be more to read than they save.
+  private static let mostLemmas = 16
+
+  func addLemma(_ goal: Term) {
+    let facts = indices.facts(of: goal)
+    guard pool.asConstant(goal) == nil, !facts.isWide else { return }
+    if lemmas.count == Self.mostLemmas { lemmas.removeFirst() }
+    lemmas.append((goal, facts.narrow))
+  }
+
+  private func lemmas(about pages: TermIndices.SetID) -> [Term] {
+    lemmas.filter { indices[$0.pages].isSubset(of: indices[pages]) }.map(\.goal)
   }
 
   // MARK: Bookkeeping

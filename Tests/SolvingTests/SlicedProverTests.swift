@@ -361,7 +361,7 @@ import Testing
 
   // MARK: Problems
 
-  private static func randomAssumptions(
+  static func randomAssumptions(
     _ maker: ConditionMaker, using random: inout SeededRandom
   ) -> [Condition] {
     var result: [Condition] = []
@@ -379,7 +379,7 @@ import Testing
   }
 
   /// Half of the goals follow from a few assumptions by construction, perhaps through a wide node.
-  private static func randomGoal(
+  static func randomGoal(
     _ maker: ConditionMaker, _ assumptions: [Condition], using random: inout SeededRandom
   ) -> Condition {
     let low = Int.random(in: 0..<ConditionMaker.pages, using: &random)

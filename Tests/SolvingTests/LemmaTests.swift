@@ -1,0 +1,94 @@
+import Terms
+import Testing
+
+@testable import Solving
+
+/// Goals that are too hard together are asked one by one, each with what was proved before it.
+@Suite struct LemmaTests {
+  /// The answers are those of brute force: a goal that was refuted helps no other, and what was proved under assumptions
+  /// that have been taken back since helps none either.
+  @Test(arguments: 500..<510)
+  func lemmasChangeNoAnswer(seed: Int) throws {
+    var random = SeededRandom(seed: UInt64(seed))
+    let solver = GroupBlindSolver(ValidatingSolver(try Z3Solver()))
+    var (proved, refuted) = (0, 0)
+    for problem in 0..<8 {
+      let pool = TermPool()
+      let maker = ConditionMaker(pool: pool)
+      let assumptions = SlicedProverTests.randomAssumptions(maker, using: &random)
+      let prover = SlicedProver(pool: pool, solver: solver)
+      for assumption in assumptions { prover.add(assumption.term) }
+      let start = prover.mark()
+      let more = SlicedProverTests.randomGoal(maker, assumptions, using: &random)
+      prover.add(more.term)
+      for list in 0..<2 {
+        if list == 1 { prover.rollback(to: start) }
+        let world = maker.all(assumptions).table
+        let goals = (0..<20).map { _ in SlicedProverTests.randomGoal(maker, assumptions, using: &random) }
+        let answers = try prover.proveAll(goals.enumerated().map { ($1.term, "goal\($0)") })
+        for (goal, answer) in zip(goals, answers) {
+          let counter = list == 0 ? world && more.table && !goal.table : world && !goal.table
+          switch answer {
+          case .proved:
+            #expect(counter.isNeverTrue, "seed \(seed), problem \(problem), list \(list)")
+            proved += 1
+          case .refuted:
+            #expect(!counter.isNeverTrue, "seed \(seed), problem \(problem), list \(list)")
+            refuted += 1
+          case .unknown(let reason): Issue.record("\(reason)")
+          }
+        }
+      }
+    }
+    #expect(proved > 10 && refuted > 10)
+  }
+
+  /// The second goal is asked with the first, which was proved; the third without the second, which was refuted; and
+  /// another list with neither.
+  @Test func whatWasProvedIsAssumed() throws {
+    let pool = TermPool()
+    let solver = GroupBlindSolver(try Z3Solver())
+    let prover = SlicedProver(pool: pool, solver: solver)
+    let page = pool.variable("p", width: 8, index: 3)
+    let other = pool.variable("q", width: 8, index: 3)
+    func constant(_ value: UInt64) -> Term { pool.constant(value, width: 8) }
+    prover.add(pool.ult(page, constant(10)))
+    prover.add(pool.eq(pool.and(page, constant(1)), pool.and(other, constant(1))))
+    let first = pool.ult(pool.and(page, constant(0xc)), constant(9))
+    let second = pool.ult(other, constant(7))
+    let third = pool.eq(pool.and(pool.xor(page, other), constant(1)), constant(0))
+    let answers = try prover.proveAll([(first, "first"), (second, "second"), (third, "third")])
+    guard answers.count == 3, case .proved = answers[0], case .refuted = answers[1], case .proved = answers[2]
+    else {
+      Issue.record("\(answers)")
+      return
+    }
+    func asked(_ label: String) -> [Term] {
+      solver.queries.last { $0.label.hasPrefix(label) }?.assertions ?? []
+    }
+    #expect(!asked("first").isEmpty && !asked("first").contains(first))
+    #expect(asked("second").contains(first))
+    #expect(asked("third").contains(first) && !asked("third").contains(second))
+
+    prover.add(pool.ult(other, constant(100)))
+    _ = try prover.proveAll([(pool.ult(other, constant(101)), "fourth")])
+    #expect(!asked("fourth").isEmpty && !asked("fourth").contains(first))
+  }
+
+  /// A group is given less time after one that was too hard, down to a bound.
+  @Test func hardGroupsCostPatience() throws {
+    let pool = TermPool()
+    let solver = RecordingSolver(FixedSolver(.unknown("hard")))
+    let prover = SlicedProver(pool: pool, solver: solver)
+    for page in 0..<6 {
+      let goals = (1..<4).map { bound -> SlicedProver.LabelledGoal in
+        (pool.ult(pool.variable("p", width: 8, index: page), pool.constant(UInt64(bound), width: 8)), "g")
+      }
+      _ = try prover.proveAll(goals)
+    }
+    let groups = zip(solver.labels, solver.limits).filter { $0.0.contains("+") }.compactMap(\.1)
+    #expect(groups.count >= 6)
+    #expect(groups.first.map { $0 > .seconds(1) } == true)
+    #expect(groups.last.map { $0 <= .milliseconds(500) } == true)
+  }
+}
