@@ -36,7 +36,7 @@ public final class SlicedProver {
 
   /// How long the goals of a group may take together: less after each that was too hard. One by one, each with those
   /// before it for lemmas, hard ones take less.
-  var groupPatience = Duration.seconds(3)
+  var groupPatience = Duration.seconds(2)
   static let leastPatience = Duration.milliseconds(500)
 
   /// Goals proved before in the same list, which may be what is hard about the next one: that both runs copy the same

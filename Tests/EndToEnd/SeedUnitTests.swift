@@ -28,7 +28,7 @@ import Testing
   }
 
   /// By loop summaries, from order 1 to the largest: what their specs promise of a run without `--orders`.
-  @Test(arguments: ["seed/landed", "seed/split", "seed/unmap"]) func forEveryOrder(_ unit: String)
+  @Test(arguments: ["seed/per-page", "seed/landed", "seed/split", "seed/unmap"]) func forEveryOrder(_ unit: String)
     async throws
   {
     let specs = try SeedSpecs.shipped()
@@ -36,19 +36,6 @@ import Testing
     #expect(report.verdict == .proved, "\(TextRenderer().render(report))")
     #expect(report.orders == Array(0...9))
     #expect(report.verdict(of: .notVacuous) == .proved)
-  }
-
-  /// The reference as well. All of its claims take more than a minute, so these two are proved here, and
-  /// `make test-all` proves the rest.
-  @Test func theReferenceForEveryOrder() async throws {
-    let specs = try SeedSpecs.shipped()
-    let report = try await specs.prove(
-      "seed/per-page", orders: [0],
-      claims: AllTests.areAskedFor ? [] : [Claim.invariants.rawValue, Claim.accesses.rawValue],
-      everyOrder: true)
-    #expect(report.verdict == .proved, "\(TextRenderer().render(report))")
-    #expect(report.orders == Array(0...9))
-    #expect(report.claims.contains { $0.name == Claim.invariants.rawValue })
   }
 
   /// That there is no other difference holds of every order; a run of such a unit alone says so.
@@ -68,7 +55,7 @@ import Testing
     let specs = try SeedSpecs.shipped()
     for unit in Self.table.map(\.unit) {
       let loaded = try await SeedUnit.load(unit, specs: specs.folder, cache: specs.cache) { _ in }
-      #expect(loaded.declaration.isForEveryOrder == (unit != "seed/per-page"), "\(unit)")
+      #expect(loaded.declaration.isForEveryOrder, "\(unit)")
     }
   }
 

@@ -8,6 +8,7 @@
 #include "mini/copy-one.h"
 
 PP_UNIT("fork", "copy_entries", "one page at a time, up to one that is copied: the reference meaning");
+PP_EVERY_ORDER("its loop shares one page after the other, up to one that it cannot share");
 
 /*
  * Copies the entries of one folio, at most @max_nr of them, and stops at the first that cannot be, or behind
