@@ -28,7 +28,9 @@ import Testing
   }
 
   /// By loop summaries, from order 1 to the largest: what their specs promise of a run without `--orders`.
-  @Test(arguments: ["seed/per-page", "seed/landed", "seed/split", "seed/unmap"]) func forEveryOrder(_ unit: String)
+  @Test(arguments: ["seed/per-page", "seed/landed", "seed/split", "seed/unmap"]) func forEveryOrder(
+    _ unit: String
+  )
     async throws
   {
     let specs = try SeedSpecs.shipped()
