@@ -236,22 +236,6 @@ public final class SlicedProver {
     }
   }
 
-  // MARK: Lemmas
-
-  /// More would be more to read than they save.
-  private static let mostLemmas = 16
-
-  func addLemma(_ goal: Term) {
-    let facts = indices.facts(of: goal)
-    guard pool.asConstant(goal) == nil, !facts.isWide else { return }
-    if lemmas.count == Self.mostLemmas { lemmas.removeFirst() }
-    lemmas.append((goal, facts.narrow))
-  }
-
-  private func lemmas(about pages: TermIndices.SetID) -> [Term] {
-    lemmas.filter { indices[$0.pages].isSubset(of: indices[pages]) }.map(\.goal)
-  }
-
   // MARK: Bookkeeping
 
   /// A world met before that refutes the goal under the present assumptions.

@@ -28,11 +28,8 @@ import Testing
   }
 
   /// By loop summaries, from order 1 to the largest: what their specs promise of a run without `--orders`.
-  @Test(arguments: ["seed/per-page", "seed/landed", "seed/split", "seed/unmap"]) func forEveryOrder(
-    _ unit: String
-  )
-    async throws
-  {
+  @Test(arguments: ["seed/per-page", "seed/landed", "seed/split", "seed/unmap"])
+  func forEveryOrder(_ unit: String) async throws {
     let specs = try SeedSpecs.shipped()
     let report = try await specs.prove(unit, orders: [0], everyOrder: true)
     #expect(report.verdict == .proved, "\(TextRenderer().render(report))")
