@@ -14,7 +14,8 @@ extension Executor {
       let y = term(b, width: width, activation)
       define(.term(binary(operation, x, y, width, guarded, here)))
     case .compare(let predicate, let a, let b, let width):
-      define(.term(compare(predicate, term(a, width: width, activation), term(b, width: width, activation))))
+      let order = compare(predicate, term(a, width: width, activation), term(b, width: width, activation))
+      define(.term(withoutCommonBase(order, under: guarded)))
     case .cast(let operation, let operand, let from, let to):
       let x = term(operand, width: from, activation)
       switch operation {

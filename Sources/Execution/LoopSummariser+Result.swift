@@ -155,9 +155,23 @@ extension LoopSummariser {
   /// The value that leaves the loop, of the page with which it ended.
   private func atExit(_ value: Value, _ flags: FinalFlags) -> Value {
     switch value {
-    case .term(let term): .term(executor.at(exitPage, pool.substitute(term, flags)))
+    case .term(let term): .term(named(executor.at(exitPage, pool.substitute(term, flags))))
     case .aggregate(let members): .aggregate(members.map { atExit($0, flags) })
     }
+  }
+
+  /// A variable for what leaves the loop, with the lemma that it is that value: the same whichever page is looked at,
+  /// though its term tells that page's content apart from all others'. Else a loop up to that value would have no
+  /// number of rounds. Conditions stay as they are; of what may be uninitialised, the variable would hide that.
+  private func named(_ term: Term) -> Term {
+    let width = pool.width(term)
+    guard width > 1, executor.isAboutPage(term), executor.uninitialisedVariables(in: term).isEmpty else {
+      return term
+    }
+    let own = pool.variable("left \(loop.name)", width: width)
+    executor.samples.define(own, as: term)
+    executor.addLemma(pool.eq(own, term))
+    return own
   }
 
   private func combined(_ edges: [Edge], _ guarded: Term) -> [Value] {

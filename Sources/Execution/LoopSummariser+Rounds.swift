@@ -8,13 +8,8 @@ extension LoopSummariser {
     let condition = executor.relative(iteration.goesOn, to: loop.outside)
     let literals = pool.literals(condition)
     guard literals.count == 1, isAboutNumberOnly(condition) else { return nil }
-    for candidate in roots(of: literals[0]) {
-      for nearby in [0, 1, -1] {
-        let total = pool.add(candidate, constant(nearby))
-        if isNumberOfRounds(total, iteration) { return total }
-      }
-    }
-    return nil
+    guard let root = root(of: literals[0]) else { return nil }
+    return numbers(near: root).first { isNumberOfRounds($0, iteration) }
   }
 
   /// Does the condition depend on the page looked at by its number only, and on none of its records?
@@ -25,23 +20,38 @@ extension LoopSummariser {
     }
   }
 
-  /// Where the two sides of a comparison meet: the number of the iteration then, 64 bits.
-  private func roots(of literal: Term) -> [Term] {
+  /// The number of an iteration for a page, and its neighbours; 64 bits. In fewer bits, the root may be below zero
+  /// where its neighbour is not.
+  private func numbers(near root: Term) -> [Term] {
+    let bits = pool.width(root)
+    func widened(_ page: Term) -> Term { bits == 64 ? page : pool.zext(page, to: 64) }
+    let widenedFirst = [0, 1, -1].map { pool.add(widened(root), constant($0 - offset)) }
+    let widenedLast = [1, -1].map { (nearby: Int) in
+      let neighbour = pool.add(root, pool.trunc(constant(nearby), to: bits))
+      return pool.sub(widened(neighbour), constant(offset))
+    }
+    return widenedFirst + widenedLast.filter { !widenedFirst.contains($0) }
+  }
+
+  /// The page for which the two sides of a comparison are equal, as wide as these.
+  private func root(of literal: Term) -> Term? {
     let test = pool.asNot(literal) ?? literal
-    guard let (a, b) = pool.asEqual(test) ?? pool.asBelow(test) ?? pool.asSignedBelow(test) else { return [] }
+    guard let (a, b) = pool.asEqual(test) ?? pool.asBelow(test) ?? pool.asSignedBelow(test) else {
+      return nil
+    }
     let bits = pool.width(a)
     var rest = pool.linear(pool.sub(a, b))
     guard
       let place = rest.terms.firstIndex(where: {
         $0.atom == folio.page || pool.asWidened($0.atom)?.inner == folio.page
       })
-    else { return [] }
+    else { return nil }
     let coefficient = signed(rest.terms.remove(at: place).coefficient, bits)
     // page * c + rest = 0
     var root = LinearForm(constant: 0, width: bits)
     for part in rest.terms + [(atom: pool.constant(1, width: bits), coefficient: rest.constant)] {
       let value = signed(part.coefficient, bits)
-      guard coefficient != 0, value % coefficient == 0 else { return [] }
+      guard coefficient != 0, value % coefficient == 0 else { return nil }
       let quotient = UInt64(bitPattern: -(value / coefficient))
       if pool.asConstant(part.atom) != nil {
         root.constant = quotient & (bits == 64 ? UInt64.max : (1 << UInt64(bits)) - 1)
@@ -49,8 +59,7 @@ extension LoopSummariser {
         root.terms.append((part.atom, quotient & (bits == 64 ? UInt64.max : (1 << UInt64(bits)) - 1)))
       }
     }
-    let found = pool.fromLinear(root)
-    return [pool.sub(bits == 64 ? found : pool.zext(found, to: 64), constant(offset))]
+    return pool.fromLinear(root)
   }
 
   private func signed(_ value: UInt64, _ bits: Int) -> Int64 {

@@ -46,22 +46,13 @@ import Testing
     }
   }
 
-  /// A batch whose length is bounded by where a pointer ends: no bound of the loops over it is found. A user is told
-  /// "undecided", for no order unrolled shows what summaries do not prove.
-  static let notProved = ["detection-by-pointer"]
-
   @Test(arguments: edits)
   func neutralEditIsProved(_ edit: SeededEdit) async throws {
     let kernel = try await KernelUnderTest.shared.value
     try await Gate.proofs.pass {
       let result = try await prove(
         try await kernel.module(edit), sizes: [.upTo(9)], claims: [.batchEqualsPages])
-      if Self.notProved.contains(edit.name) {
-        #expect([.refuted, .undecided].contains(result.verdict), "it is proved: take it from the list")
-        #expect(!result.unrolledLoops.isEmpty)
-      } else {
-        #expect(result.verdict == .proved, "\(edit.why)\n\(result.summary)")
-      }
+      #expect(result.verdict == .proved, "\(edit.why)\n\(result.summary)")
     }
   }
 }

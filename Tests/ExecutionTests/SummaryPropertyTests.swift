@@ -209,6 +209,8 @@ private struct RandomLoop {
 
   let start: UInt64
   let isTestedLast: Bool
+  /// It ends where a pointer ends, not where its number does.
+  let isEndedByPointer: Bool
   let x: UInt64
   let flag: UInt64
   let body: [Statement]
@@ -219,6 +221,7 @@ private struct RandomLoop {
     x = UInt64(random.below(4))
     flag = [0, 0, 0, 1, 2][random.below(5)]
     body = (0..<(1 + random.below(4))).map { _ in Self.statement(&random, 1) }
+    isEndedByPointer = random.below(3) == 0
   }
 
   private static func expression(_ random: inout SeededRandom, _ depth: Int) -> Expression {
@@ -260,9 +263,11 @@ private struct RandomLoop {
   /// The loop in C.
   var text: String {
     let inner = body.map(\.text).joined(separator: " ")
+    let goesOn = isEndedByPointer ? "src + i < src + n" : "i < n"
     let loop =
       isTestedLast
-      ? "i = \(start); do { \(inner) } while (++i < n);" : "for (i = \(start); i < n; i++) { \(inner) }"
+      ? "i = \(start); do { \(inner) i++; } while (\(goesOn));"
+      : "for (i = \(start); \(goesOn); i++) { \(inner) }"
     return "u64 x = \(x), flag = \(flag); \(loop)"
   }
 
