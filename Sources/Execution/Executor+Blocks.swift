@@ -93,6 +93,7 @@ extension Executor {
   func executeBlock(_ number: Int, _ activation: Activation) throws {
     guard let edges = activation.pending.removeValue(forKey: number), !edges.isEmpty else { return }
     if shouldStop() { throw ExecutionError.interrupted }
+    if let left = timeLeft(), left <= .zero { throw ExecutionError.outOfTime }
     let block = activation.function.blocks[number]
     // A header runs under the guard of its iteration, which its edge carries.
     let isHeader = activation.loopStack.last.map {

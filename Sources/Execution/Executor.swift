@@ -177,8 +177,16 @@ public final class Executor {
     if let largest = settings.largestOrder { folio = SymbolicFolio(largestOrder: largest, pool: pool) }
   }
 
-  /// Stops the run: the user interrupted it, or the time limit passed.
+  /// Stops the run: the user interrupted it.
   public var shouldStop: () -> Bool = { false }
+
+  /// What is left of the run's time, questions included; nil for any time.
+  public var timeLeft: () -> Duration? = { nil }
+
+  /// A question's own limit (nil for none), or what is left if that is less.
+  func within(_ limit: Duration?) -> Duration? {
+    timeLeft().map { min(limit ?? $0, max($0, .zero)) } ?? limit
+  }
 
   /// Runs a function of the module by name from the current state.
   ///
@@ -273,7 +281,7 @@ public final class Executor {
     if let known = samples.world(where: condition) { return known }
     do {
       if case .satisfiable(let model) = try prover.satisfiable(
-        condition, label: "pointer \(callStack.suffix(3).joined(separator: "."))")
+        condition, label: "pointer \(callStack.suffix(3).joined(separator: "."))", limit: within(nil))
       {
         samples.add(model)
         return samples.world(where: condition)
@@ -305,7 +313,9 @@ public final class Executor {
     do {
       let isSmall = assumedTerms.count < Self.fewAssumptions
       let label = "path \(callStack.joined(separator: "."))"
-      let answer = try prover.prune(condition, label: label, asksSlice: !isSmall) { part in
+      let answer = try prover.prune(
+        condition, label: label, asksSlice: !isSmall, limit: within(.seconds(2))
+      ) { part in
         samples.adapt(to: part, where: condition, assumptions: assumedTerms)
       }
       switch answer {
@@ -316,7 +326,8 @@ public final class Executor {
       if assumedTerms.count < Self.manyAssumptions {
         // The world in which it holds will answer many later questions of this kind.
         switch try prover.satisfiable(
-          condition, label: "sample \(callStack.suffix(3).joined(separator: "."))", limit: .seconds(5))
+          condition, label: "sample \(callStack.suffix(3).joined(separator: "."))", limit: within(.seconds(5))
+        )
         {
         case .satisfiable(let model):
           samples.add(model)
@@ -342,6 +353,8 @@ public enum ExecutionError: Error, Equatable {
   /// A loop over pages of the proof itself cannot be summarised.
   case noSummary(String)
   case interrupted
+  /// `Executor.timeLeft` was over.
+  case outOfTime
 }
 
 /// Which sides of the unit's branches some world may take.

@@ -25,9 +25,14 @@ final class CaseProof {
   /// Whether some world has these choices, and for which orders a batch of full length is among them.
   private(set) var hasWorld = false
   private(set) var fullBatches: Set<Int> = []
+  /// Whether there may be more such orders: some question about them has no answer.
+  private(set) var isReachabilityOpen = false
   private var rulings = 0
   /// How long the goals of each claim have taken in this case, in seconds.
   private var asking: [Claim: Double] = [:]
+  /// Claims of which nothing is left to be asked.
+  private var finished: Set<Claim> = []
+  private let begun = Date()
   /// An access of which neither can be proved that it does not happen nor is known what it does.
   private var lostAccess: String?
 
@@ -49,7 +54,11 @@ final class CaseProof {
       module: plan.module, settings: settings, pool: pool,
       prover: SlicedProver(pool: pool, solver: standard.solver))
     executor.shouldStop = { interruption.isRequested }
+    executor.timeLeft = { [unowned self] in plan.remainingForExecution(sizes, unspent: executing) }
   }
+
+  /// How long the code has been executed, the questions on its way included, in seconds.
+  var executing: Double { Date().timeIntervalSince(begun) - asking.values.reduce(0, +) }
 
   var pool: TermPool { executor.pool }
 
@@ -57,9 +66,18 @@ final class CaseProof {
     do {
       try proveAll()
     } catch ExecutionError.noSummary(let why) {
-      for claim in plan.claims where claim != .pteLaws && claim != .notVacuous {
-        merge(.undecided, into: claim, why)
-      }
+      giveUp(why)
+    } catch ExecutionError.outOfTime {
+      giveUp("time limit, while the code was executed")
+    }
+  }
+
+  /// Nothing can be said of any claim that is not done with, nor that there is no world.
+  private func giveUp(_ why: String) {
+    hasWorld = true
+    isReachabilityOpen = true
+    for claim in plan.claims.subtracting(finished) where claim != .pteLaws && claim != .notVacuous {
+      merge(.undecided, into: claim, why)
     }
   }
 
@@ -68,9 +86,11 @@ final class CaseProof {
     let unit = try UnitRun(
       executor, unit: plan.unit, batchPrefix: plan.batchPrefix, batchLimit: plan.batchLimit)
     // A contradiction in the world would prove everything.
-    guard case .satisfiable = try executor.prover.satisfiable(pool.true, label: "world", limit: plan.timeout)
-    else { return }
-    hasWorld = true
+    switch try executor.prover.satisfiable(pool.true, label: "world", limit: plan.timeout) {
+    case .unsatisfiable: return
+    case .satisfiable: hasWorld = true
+    case .unknown(let reason): return giveUp("whether a world satisfies the assumptions: \(reason)")
+    }
     if plan.wants(.pageEqualsSpec) || plan.wantsRunFindings { try provePageEqualsSpec(unit) }
     if plan.wants(.batchEqualsPages) || plan.wants(.invariants) || plan.wants(.notVacuous)
       || plan.wantsRunFindings
@@ -95,6 +115,7 @@ final class CaseProof {
     try proveChecks(obligations, .pageEqualsSpec, unit, (single.after, nil), single.writes)
     outcomes[.pageEqualsSpec, default: Outcome()].allowances.formUnion(asked)
     outcomes[.pageEqualsSpec, default: Outcome()].seconds += Date().timeIntervalSince(start)
+    finished.insert(.pageEqualsSpec)
   }
 
   /// What the spec of one page obliges the unit to, under the allowances that are set.
@@ -162,8 +183,10 @@ final class CaseProof {
       let full = pool.eq(
         batch.result,
         pool.constant(UInt64(sizes.window ?? 1 << order), width: pool.width(batch.result)))
-      if case .satisfiable = try executor.prover.satisfiable(full, label: "full batch", limit: plan.timeout) {
-        fullBatches.insert(order)
+      switch try executor.prover.satisfiable(full, label: "full batch", limit: plan.timeout) {
+      case .satisfiable: fullBatches.insert(order)
+      case .unsatisfiable: continue
+      case .unknown: isReachabilityOpen = true
       }
     }
   }

@@ -150,8 +150,18 @@ public final class ProofPlan: Sendable {
     timeout.map { max($0 - .seconds(Date().timeIntervalSince(start)), .milliseconds(1)) }
   }
 
+  /// The same of executing the code for these folios, which is for all claims together; perhaps none.
+  func remainingForExecution(_ sizes: FolioSizes, unspent: Double) -> Duration? {
+    guard let timeout else { return nil }
+    return timeout - .seconds((clock.withLock { $0["\(sizes)"] ?? 0 }) + unspent)
+  }
+
   func spend(_ claim: Claim, _ sizes: FolioSizes, _ seconds: Double) {
     clock.withLock { $0["\(claim.rawValue)/\(sizes)", default: 0] += seconds }
+  }
+
+  func spendOnExecution(_ sizes: FolioSizes, _ seconds: Double) {
+    clock.withLock { $0["\(sizes)", default: 0] += seconds }
   }
 }
 

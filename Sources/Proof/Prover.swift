@@ -23,6 +23,7 @@ public struct Prover: Sendable {
     var outcomes: [Claim: CaseProof.Outcome] = [:]
     var hasWorld = false
     var fullBatches: Set<Int> = []
+    var isReachabilityOpen = false
     var assumptions: [WorldAssumption] = []
     var modelsUsed: Set<String> = []
     var coverage = Coverage()
@@ -135,9 +136,11 @@ public struct Prover: Sendable {
     }
     if interruption.isRequested { throw CancellationError() }
     for (claim, outcome) in proof.outcomes { plan.spend(claim, job.sizes, outcome.seconds) }
+    plan.spendOnExecution(job.sizes, proof.executing)
     return JobResult(
       sizes: job.sizes, outcomes: proof.outcomes, hasWorld: proof.hasWorld,
-      fullBatches: proof.fullBatches, assumptions: proof.executor.assumptions,
+      fullBatches: proof.fullBatches, isReachabilityOpen: proof.isReachabilityOpen,
+      assumptions: proof.executor.assumptions,
       modelsUsed: proof.executor.modelsUsed, coverage: proof.executor.coverage,
       summarisedLoops: proof.executor.summarisedLoops, unrolledLoops: proof.executor.unrolledLoops,
       statistics: proof.standard.timing.statistics)
@@ -254,7 +257,10 @@ public struct Prover: Sendable {
     if parts.isEmpty {
       note = "no world satisfies the assumptions"
     } else if let order = sizes.orders.first(where: { !full.contains($0) }) {
-      note = "no world has a batch of all \(sizes.window ?? 1 << order) pages"
+      let what = "a batch of all \(sizes.window ?? 1 << order) pages"
+      note =
+        parts.contains(where: \.isReachabilityOpen)
+        ? "it is not known whether a world has \(what)" : "no world has \(what)"
     }
     return ClaimResult(
       claim: .notVacuous, sizes: sizes, verdict: note == nil ? .proved : .undecided, goals: parts.count + 1,

@@ -22,7 +22,8 @@ extension TextRenderer {
     let rest =
       switch declaration.withAllAllowed {
       case .proved: "proved at \(OrderRanges.words(orders)): there is no other difference"
-      case let verdict: "\(verdict.rawValue): there is more than has a name here"
+      case .refuted: "refuted: there is more than has a name here"
+      case let verdict: "\(verdict.rawValue): it is not known whether there is more than has a name here"
       }
     if !shown.isEmpty { lines += wrapped(rest, first: "  with all of these allowed: ") }
     lines += wrapped(isAsDeclared ? "yes" : "no", first: "  as the spec declares: ")

@@ -47,10 +47,13 @@ extension TextRenderer {
         where difference.status != .absent || difference.expectedFrom != nil {
           lines += wrapped(TextRenderer.words(difference), first: "    \(difference.name): ")
         }
-        let verdict = declaration.withAllAllowed
-        lines += wrapped(
-          verdict == .proved ? "nothing" : "something (\(verdict.rawValue) with all of these allowed)",
-          first: "    else: ")
+        let rest =
+          switch declaration.withAllAllowed {
+          case .proved: "nothing"
+          case .refuted: "something (refuted with all of these allowed)"
+          case let verdict: "not known (\(verdict.rawValue) with all of these allowed)"
+          }
+        lines += wrapped(rest, first: "    else: ")
         return lines
       })
   }

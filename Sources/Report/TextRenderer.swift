@@ -126,8 +126,10 @@ public struct TextRenderer: ReportRenderer {
     let used = report.allowances.filter { !$0.usedBy.isEmpty }
     let unused = report.allowances.filter { $0.usedBy.isEmpty && !$0.denied }.map(\.name)
     let denied = report.allowances.filter(\.denied).map(\.name)
+    // What is not proved may yet need them.
+    let word = report.verdict == .proved ? "not needed" : "not used"
     let others =
-      (unused.isEmpty ? [] : wrapped(unused.joined(separator: ", "), first: "  not needed: "))
+      (unused.isEmpty ? [] : wrapped(unused.joined(separator: ", "), first: "  \(word): "))
       + (denied.isEmpty ? [] : wrapped(denied.joined(separator: ", "), first: "  denied: "))
     return section("Allowances", used.flatMap(lines) + others)
   }

@@ -78,7 +78,10 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "How many proofs to run at the same time (default: one a processor).")
   var jobs: String?
 
-  @Option(help: ArgumentHelp("The limit for each claim at each order (default: none).", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp(
+      "The limit for each claim at each order, and for executing the code at each (default: none).",
+      valueName: "seconds"))
   var timeout: String?
 
   @Option(help: "How to write the answer: text, mail, json, sarif or ktap.")

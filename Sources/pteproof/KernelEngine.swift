@@ -131,6 +131,7 @@ struct KernelEngine: ProofEngine {
     case .tooDeep(let name): UserError("\(name)() is called recursively, which cannot be unrolled")
     case .badSpec(let why): UserError("the spec of \(unit.name): \(why)", hint: "see specs/README.md")
     case .noSummary(let why): InternalError(why)
+    case .outOfTime: InternalError("out of time where no time limit is kept")
     case .interrupted: CancellationError()
     }
   }

@@ -66,7 +66,10 @@ struct ProveCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many proofs to run at the same time (default: one a processor)."))
   var jobs: String?
 
-  @Option(help: ArgumentHelp("The limit for each claim at each order (default: none).", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp(
+      "The limit for each claim at each order, and for executing the code at each (default: none).",
+      valueName: "seconds"))
   var timeout: String?
 
   @Option(help: "How to write the report: text or json.")

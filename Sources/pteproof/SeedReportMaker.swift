@@ -57,9 +57,11 @@ struct SeedReportMaker {
       result.note = presence.undecided
       result.status = presence.order != nil ? .present : presence.undecided != nil ? .undecided : .absent
     } else if !analysis.isNothingElseLeft {
-      // Not among the expected, and something is left: it may be this.
+      // Not among the expected, and something is left, or may be: it may be this.
       result.status = .undecided
-      result.note = "something that is not expected is left"
+      result.note =
+        (analysis.allAllowed ?? analysis.plain).verdict == .refuted
+        ? "something that is not expected is left" : "it is not known whether anything else is left"
     }
     return result
   }

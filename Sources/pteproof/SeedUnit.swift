@@ -76,6 +76,7 @@ extension ExecutionError {
     case .tooDeep(let name): UserError("\(name)() is called recursively, which cannot be unrolled")
     case .badSpec(let why): UserError("the spec of \(unit): \(why)", hint: "see specs/README.md")
     case .noSummary(let why): InternalError(why)
+    case .outOfTime: InternalError("out of time where no time limit is kept")
     case .interrupted: CancellationError()
     }
   }

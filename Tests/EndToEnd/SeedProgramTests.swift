@@ -27,6 +27,19 @@ import Testing
     #expect(kernel.status == 2 && kernel.errors.contains("the kernel says how many"), "\(kernel)")
   }
 
+  /// The code itself takes longer to execute than that, without any goal.
+  @Test func aTimeLimitIsForExecutionToo() async throws {
+    let outcome = try await run(["prove", "seed/v3", "--orders", "all", "--timeout", "0.001"])
+    #expect(outcome.status == 3, "\(outcome)")
+    let words = outcome.output.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    #expect(
+      words.contains("batch = pages, orders 1 to 9: time limit, while the code was executed"), "\(words)")
+    #expect(words.contains("undecided: it is not known whether there is more"), "\(words)")
+    for wrong in ["no world", "proved: ", "refuted: ", "expected is left", "not needed"] {
+      #expect(!words.contains(wrong), "\(words)")
+    }
+  }
+
   @Test func theWholeExitsByWhatIsDeclared() async throws {
     let outcome = try await run(["prove", "--orders", "0"])
     #expect(outcome.status == 0, "\(outcome)")

@@ -70,6 +70,20 @@ import Testing
     #expect(text.contains { $0.hasPrefix("Refuted: smear: ") })
   }
 
+  /// What nobody knows is not said to be there.
+  @Test func undecidedRest() {
+    var report = Self.declared
+    report.declaration?.withAllAllowed = .undecided
+    let text = TextRenderer().render(report).split(separator: "\n").map { $0.drop { $0 == " " } }
+      .joined(separator: " ")
+    #expect(
+      text.contains(
+        "with all of these allowed: undecided: it is not known whether there is more than has a name here"))
+    #expect(
+      lines(TextRenderer().render(OverviewReport(units: [report], seconds: 1))).contains(
+        "    else: not known (undecided with all of these allowed)"))
+  }
+
   @Test func overview() {
     let text = lines(
       TextRenderer().render(OverviewReport(units: [Self.declared, Self.plain], seconds: 12)))
