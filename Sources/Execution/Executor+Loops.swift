@@ -213,7 +213,7 @@ extension Executor {
 
   /// Asked with all assumptions: this decides whether a proof is possible, so it is worth the time.
   private func isCertainlyInfeasible(_ condition: Term) throws -> Bool {
-    if case .unsatisfiable = try prover.satisfiable(condition, label: "loop bound", limit: within(nil)) {
+    if case .unsatisfiable = try prover.satisfiable(condition, label: "loop bound", limit: questionLimit) {
       return true
     }
     return false

@@ -157,7 +157,7 @@ extension Executor {
   /// Worlds that wait at a place for the so-manieth time are not followed: nothing can be proved any more.
   private func cutOff(_ guarded: Term, _ activation: Activation) throws {
     if isInfeasible(guarded) { return }
-    if case .unsatisfiable = try prover.satisfiable(guarded, label: "loop bound", limit: within(nil)) {
+    if case .unsatisfiable = try prover.satisfiable(guarded, label: "loop bound", limit: questionLimit) {
       return
     }
     loopsCutOff += 1

@@ -183,10 +183,8 @@ public final class Executor {
   /// What is left of the run's time, questions included; nil for any time.
   public var timeLeft: () -> Duration? = { nil }
 
-  /// A question's own limit (nil for none), or what is left if that is less.
-  func within(_ limit: Duration?) -> Duration? {
-    timeLeft().map { min(limit ?? $0, max($0, .zero)) } ?? limit
-  }
+  /// For a question on the way; nil for none.
+  var questionLimit: Duration? { timeLeft().map { max($0, .zero) } }
 
   /// Runs a function of the module by name from the current state.
   ///
@@ -281,7 +279,7 @@ public final class Executor {
     if let known = samples.world(where: condition) { return known }
     do {
       if case .satisfiable(let model) = try prover.satisfiable(
-        condition, label: "pointer \(callStack.suffix(3).joined(separator: "."))", limit: within(nil))
+        condition, label: "pointer \(callStack.suffix(3).joined(separator: "."))", limit: questionLimit)
       {
         samples.add(model)
         return samples.world(where: condition)
@@ -314,7 +312,7 @@ public final class Executor {
       let isSmall = assumedTerms.count < Self.fewAssumptions
       let label = "path \(callStack.joined(separator: "."))"
       let answer = try prover.prune(
-        condition, label: label, asksSlice: !isSmall, limit: within(.seconds(2))
+        condition, label: label, asksSlice: !isSmall, limit: questionLimit
       ) { part in
         samples.adapt(to: part, where: condition, assumptions: assumedTerms)
       }
@@ -326,7 +324,8 @@ public final class Executor {
       if assumedTerms.count < Self.manyAssumptions {
         // The world in which it holds will answer many later questions of this kind.
         switch try prover.satisfiable(
-          condition, label: "sample \(callStack.suffix(3).joined(separator: "."))", limit: within(.seconds(5))
+          condition, label: "sample \(callStack.suffix(3).joined(separator: "."))", limit: questionLimit,
+          effort: .about(seconds: 5)
         )
         {
         case .satisfiable(let model):

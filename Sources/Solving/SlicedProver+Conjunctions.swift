@@ -74,7 +74,7 @@ extension SlicedProver {
     return Group(
       negation: negation, slice: slice(refuting: negation, pages: pages),
       label: "\(goals[members[0]].label)+\(members.count - 1)",
-      deadline: Deadline(deadline.remaining.map { min($0 / 2, groupPatience) } ?? groupPatience))
+      deadline: Deadline(deadline.remaining.map { $0 / 2 }))
   }
 
   private func proveBySlice(
@@ -83,7 +83,7 @@ extension SlicedProver {
   ) throws(SolvingError) {
     guard let group = group(members, of: goals, pages: pages, deadline),
       case .unsatisfiable = try ask(
-        group.slice.assertions, group.label + "/slice", group.deadline.remaining)
+        group.slice.assertions, group.label + "/slice", group.deadline.remaining, groupEffort)
     else { return }
     for member in members { answers[member] = remember(goals[member].goal, .slice) }
   }
@@ -96,7 +96,8 @@ extension SlicedProver {
     var members = all
     while let group = group(members, of: goals, pages: pages, deadline) {
       switch try prove(
-        pool.not(group.negation), bySlice: group.slice, label: group.label, deadline: group.deadline)
+        pool.not(group.negation), bySlice: group.slice, label: group.label, deadline: group.deadline,
+        effort: groupEffort)
       {
       case .proved(let level):
         for member in members { answers[member] = remember(goals[member].goal, level) }
@@ -109,7 +110,7 @@ extension SlicedProver {
         guard rest.count < members.count else { return }
         members = rest
       case .unknown:
-        groupPatience = max(groupPatience / 2, Self.leastPatience)
+        groupEffort = groupEffort.halved(least: Self.leastGroupEffort)
         return
       }
     }

@@ -14,17 +14,19 @@ extension SlicedProver {
   ///
   /// - Parameters:
   ///   - asksSlice: whether the slice is asked where the core does not rule it out.
+  ///   - limit: for each of the two; nil for none.
+  ///   - effort: that each of them is worth.
   ///   - isWorld: told of what satisfies the part that was asked; whether it could be made a world, with the condition
   ///     and all assumptions true.
   public func prune(
-    _ condition: Term, label: String, asksSlice: Bool = true, limit: Duration? = .seconds(2),
-    isWorld: (Part) -> Bool = { _ in false }
+    _ condition: Term, label: String, asksSlice: Bool = true, limit: Duration? = nil,
+    effort: Effort? = .about(seconds: 2), isWorld: (Part) -> Bool = { _ in false }
   ) throws(SolvingError) -> Pruning {
     let goal = pool.not(condition)
     if knownProof(of: goal) != nil { return .impossible }
     let isOpen = notProvedBySlice[goal] == revision
     if !isOpen, let core = core(of: condition) {
-      switch try ask(core, label + "/core", limit) {
+      switch try ask(core, label + "/core", limit, effort) {
       case .unsatisfiable:
         _ = remember(goal, .slice)
         return .impossible
@@ -35,7 +37,7 @@ extension SlicedProver {
     guard asksSlice, !isOpen else { return .open }
     let negation = pool.not(goal)
     let own = slice(refuting: negation, pages: indices.facts(of: negation).narrow, takesLearned: false)
-    switch try ask(own.assertions, label + "/slice", limit) {
+    switch try ask(own.assertions, label + "/slice", limit, effort) {
     case .unsatisfiable:
       _ = remember(goal, .slice)
       return .impossible

@@ -34,10 +34,10 @@ public final class SlicedProver {
   /// Positions of assumptions that refinements had to add, by the pages of the slice.
   private var learned: [TermIndices.SetID: Set<Int>] = [:]
 
-  /// How long the goals of a group may take together: less after each that was too hard. One by one, each with those
-  /// before it for lemmas, hard ones take less.
-  var groupPatience = Duration.seconds(2)
-  static let leastPatience = Duration.milliseconds(500)
+  /// What each question about the goals of a group together is worth: less after each group that was too hard. One by
+  /// one, each with those before it for lemmas, hard ones take less.
+  var groupEffort = Effort.about(seconds: 1)
+  static let leastGroupEffort = Effort.about(seconds: 0.25)
 
   /// Goals proved before in the same list, which may be what is hard about the next one: that both runs copy the same
   /// page, for one. They follow from the assumptions, so whatever satisfies these satisfies them.
@@ -111,33 +111,33 @@ public final class SlicedProver {
     return try prove(goal, bySlice: slice(for: goal), label: label, deadline: Deadline(limit))
   }
 
-  /// Proves a goal level by level, from a slice on.
+  /// Proves a goal level by level, from a slice on, by questions that are worth so much each.
   func prove(
-    _ goal: Term, bySlice slice: Slice, label: String, deadline: Deadline
+    _ goal: Term, bySlice slice: Slice, label: String, deadline: Deadline, effort: Effort? = nil
   ) throws(SolvingError) -> ProofAnswer {
     // Half the time at most: if the slice alone is that hard, the rest may be what makes it easy.
     let left = deadline.remaining
     let sliceLimit = slice.isWhole ? left : left.map { $0 / 2 }
-    switch try ask(slice.assertions, label + (slice.isWhole ? "/all" : "/slice"), sliceLimit) {
+    switch try ask(slice.assertions, label + (slice.isWhole ? "/all" : "/slice"), sliceLimit, effort) {
     case .unsatisfiable:
       return remember(goal, .slice)
     case .satisfiable(let model):
       if slice.isWhole { return refuted(by: model) }
       notProvedBySlice[goal] = revision
-      if let answer = try refine(model, goal: goal, slice: slice, label: label, deadline: deadline) {
+      if let answer = try refine(model, goal: goal, slice: slice, label: label, deadline: deadline, effort) {
         return answer
       }
     case .unknown(let reason):
       if slice.isWhole { return .unknown(reason) }
     }
-    return try proveByCone(goal, label: label, deadline: deadline)
+    return try proveByCone(goal, label: label, deadline: deadline, effort)
   }
 
   /// Whether `condition` (width 1) and all assumptions can be true together.
   public func satisfiable(
-    _ condition: Term, label: String, limit: Duration? = nil
+    _ condition: Term, label: String, limit: Duration? = nil, effort: Effort? = nil
   ) throws(SolvingError) -> Answer {
-    try ask(store.entries.map(\.assumption.term) + [condition], label + "/all", limit)
+    try ask(store.entries.map(\.assumption.term) + [condition], label + "/all", limit, effort)
   }
 
   // MARK: Levels
@@ -178,7 +178,7 @@ public final class SlicedProver {
 
   /// Adds what the models of the slice break, until there is a proof, a true model, or nothing gained.
   private func refine(
-    _ first: Model, goal: Term, slice: Slice, label: String, deadline: Deadline
+    _ first: Model, goal: Term, slice: Slice, label: String, deadline: Deadline, _ effort: Effort?
   ) throws(SolvingError) -> ProofAnswer? {
     let negation = pool.not(goal)
     var model = first
@@ -195,7 +195,7 @@ public final class SlicedProver {
       }
       // The goal itself is at the end of the list of what can break: whole now, not hidden in part.
       if broken.last == store.entries.count { assertions.append(negation) }
-      switch try ask(assertions, label + "/refinement", deadline.remaining) {
+      switch try ask(assertions, label + "/refinement", deadline.remaining, effort) {
       case .unsatisfiable: return remember(goal, .refinement)
       case .satisfiable(let next): model = next
       case .unknown: return nil
@@ -210,9 +210,9 @@ public final class SlicedProver {
     return values.indices.filter { values[$0] != 1 }
   }
 
-  private func proveByCone(_ goal: Term, label: String, deadline: Deadline) throws(SolvingError)
-    -> ProofAnswer
-  {
+  private func proveByCone(
+    _ goal: Term, label: String, deadline: Deadline, _ effort: Effort?
+  ) throws(SolvingError) -> ProofAnswer {
     let negation = pool.not(goal)
     let cone = store.cone(of: goal)
     let isWhole = cone.count == store.entries.count
@@ -220,7 +220,7 @@ public final class SlicedProver {
     let assertions =
       [negation] + cone.map { store.entries[$0].assumption.term }
       + lemmas(about: indices.facts(of: negation).narrow)
-    switch try ask(assertions, label + (isWhole ? "/all" : "/cone"), deadline.remaining) {
+    switch try ask(assertions, label + (isWhole ? "/all" : "/cone"), deadline.remaining, effort) {
     case .unsatisfiable: return remember(goal, level)
     case .unknown(let reason): return .unknown(reason)
     case .satisfiable(let model):
@@ -229,7 +229,7 @@ public final class SlicedProver {
     // The rest shares no variable with the cone, so it can only prove the goal by contradicting itself;
     // else its values complete the model. Asked together, so that one answer has all values.
     let all = [negation] + store.entries.map(\.assumption.term)
-    switch try ask(all, label + "/all", deadline.remaining) {
+    switch try ask(all, label + "/all", deadline.remaining, effort) {
     case .unsatisfiable: return remember(goal, .everything)
     case .satisfiable(let model): return refuted(by: model)
     case .unknown(let reason): return .unknown(reason)
@@ -248,8 +248,10 @@ public final class SlicedProver {
     return .refuted(model)
   }
 
-  func ask(_ assertions: [Term], _ label: String, _ limit: Duration?) throws(SolvingError) -> Answer {
-    try solver.check(Query(assertions: assertions, label: label), in: pool, limit: limit)
+  func ask(
+    _ assertions: [Term], _ label: String, _ limit: Duration?, _ effort: Effort? = nil
+  ) throws(SolvingError) -> Answer {
+    try solver.check(Query(assertions: assertions, label: label, effort: effort), in: pool, limit: limit)
   }
 
   func knownProof(of goal: Term) -> ProofAnswer.Level? {

@@ -8,7 +8,7 @@ public enum Answer: Sendable {
   /// The values in the model make all assertions true.
   case satisfiable(Model)
 
-  /// The solver gave up; the text says why (a time limit, an interruption, memory).
+  /// The solver gave up; the text says why (a limit of time or effort, an interruption, memory).
   case unknown(String)
 }
 
@@ -20,9 +20,13 @@ public struct Query: Sendable {
   /// What the question is about, for statistics, dumps and messages; parts separated by `/`.
   public var label: String
 
-  public init(assertions: [Term], label: String) {
+  /// What it is worth; nil for any effort. Another solver than Z3 may take no notice.
+  public var effort: Effort?
+
+  public init(assertions: [Term], label: String, effort: Effort? = nil) {
     self.assertions = assertions
     self.label = label
+    self.effort = effort
   }
 }
 

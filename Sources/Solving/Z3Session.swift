@@ -31,17 +31,17 @@ final class Z3Session {
 
   /// Asks whether all assertions can be true, with a solver of its own.
   func check(
-    _ assertions: [Term], in pool: TermPool, deadline: Deadline, interruption: Interruption
+    _ query: Query, in pool: TermPool, deadline: Deadline, interruption: Interruption
   ) throws(Z3Failure) -> Answer {
     let logic = Z3_mk_string_symbol(pointer, "QF_FD")
     guard let solver = Z3_mk_solver_for_logic(pointer, logic) else { throw context.failure }
     Z3_solver_inc_ref(pointer, solver)
     defer { Z3_solver_dec_ref(pointer, solver) }
 
-    let variables = try translation.assert(assertions, of: pool, to: solver)
+    let variables = try translation.assert(query.assertions, of: pool, to: solver)
     let remaining = deadline.remaining
     if let remaining, remaining <= .zero { return .unknown(Z3Solver.timeLimitReason) }
-    setParameters(of: solver, limit: remaining)
+    setParameters(of: solver, limit: remaining, effort: query.effort)
     let outcome = interruption.whileCancellable(
       { Z3_solver_check(pointer, solver) }, cancellingBy: context.cancellation)
     switch outcome {
@@ -50,29 +50,35 @@ final class Z3Session {
     case Z3_L_TRUE: return .satisfiable(try model(of: solver, variables: variables))
     default:
       if interruption.isRequested { return .unknown(Interruption.reason) }
-      return .unknown(try reason(of: solver, deadline: deadline))
+      return .unknown(try reason(of: solver, deadline: deadline, effort: query.effort))
     }
   }
 
-  private func setParameters(of solver: Z3_solver, limit: Duration?) {
+  private func setParameters(of solver: Z3_solver, limit: Duration?, effort: Effort?) {
     let parameters = Z3_mk_params(pointer)
     Z3_params_inc_ref(pointer, parameters)
     defer { Z3_params_dec_ref(pointer, parameters) }
     // Z3 would catch SIGINT during a check, end that one query, and let the process go on.
     Z3_params_set_bool(pointer, parameters, Z3_mk_string_symbol(pointer, "ctrl_c"), false)
     defer { Z3_solver_set_params(pointer, solver, parameters) }
+    if let effort {
+      Z3_params_set_uint(pointer, parameters, Z3_mk_string_symbol(pointer, "rlimit"), effort.units)
+    }
     guard let limit else { return }
     // UInt32.max means "none" to Z3.
     let milliseconds = UInt32(clamping: min(limit.milliseconds, Int64(UInt32.max) - 1))
     Z3_params_set_uint(pointer, parameters, Z3_mk_string_symbol(pointer, "timeout"), milliseconds)
   }
 
-  /// Z3's own words, but for those whose meaning is plain: after a time limit it may say "canceled".
-  private func reason(of solver: Z3_solver, deadline: Deadline) throws(Z3Failure) -> String {
+  /// Z3's own words, but for those whose meaning is plain: after a limit it may say "canceled", or nothing.
+  private func reason(
+    of solver: Z3_solver, deadline: Deadline, effort: Effort?
+  ) throws(Z3Failure) -> String {
     if context.isOutOfMemory { throw .outOfMemory }
     let text = Z3_solver_get_reason_unknown(pointer, solver).map { String(cString: $0) } ?? ""
     if text.contains("memory") { throw .outOfMemory }
     if let remaining = deadline.remaining, remaining <= .milliseconds(5) { return Z3Solver.timeLimitReason }
+    if effort != nil { return Z3Solver.effortLimitReason }
     switch text {
     case "timeout", "canceled": return Z3Solver.timeLimitReason
     case "": return context.error ?? "no reason given"

@@ -58,7 +58,7 @@ public final class Z3Solver: Solver {
     self.session = session
     session.limitCache(toTerms: cachedTermLimit)
     do throws(Z3Failure) {
-      return try session.check(query.assertions, in: pool, deadline: deadline, interruption: interruption)
+      return try session.check(query, in: pool, deadline: deadline, interruption: interruption)
     } catch {
       self.session = nil
       switch error {
@@ -70,6 +70,7 @@ public final class Z3Solver: Solver {
   }
 
   static let timeLimitReason = "time limit"
+  static let effortLimitReason = "effort limit"
   static let memoryReason = "out of memory"
 
   private static func noContext(_ label: String) -> SolvingError {

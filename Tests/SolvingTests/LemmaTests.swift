@@ -75,10 +75,10 @@ import Testing
     #expect(!asked("fourth").isEmpty && !asked("fourth").contains(first))
   }
 
-  /// A group is given less time after one that was too hard, down to a bound.
-  @Test func hardGroupsCostPatience() throws {
+  /// A group is worth less after one that was too hard, down to a bound.
+  @Test func hardGroupsCostEffort() throws {
     let pool = TermPool()
-    let solver = RecordingSolver(FixedSolver(.unknown("hard")))
+    let solver = FixedSolver(.unknown("hard"))
     let prover = SlicedProver(pool: pool, solver: solver)
     for page in 0..<6 {
       let goals = (1..<4).map { bound -> SlicedProver.LabelledGoal in
@@ -86,9 +86,10 @@ import Testing
       }
       _ = try prover.proveAll(goals)
     }
-    let groups = zip(solver.labels, solver.limits).filter { $0.0.contains("+") }.compactMap(\.1)
+    let groups = solver.queries.filter { $0.label.contains("+") }.map(\.effort)
     #expect(groups.count >= 6)
-    #expect(groups.first.map { $0 > .seconds(1) } == true)
-    #expect(groups.last.map { $0 <= .milliseconds(500) } == true)
+    #expect(groups.first == .about(seconds: 1))
+    #expect(groups.last == SlicedProver.leastGroupEffort)
+    #expect(solver.queries.filter { !$0.label.contains("+") }.allSatisfy { $0.effort == nil })
   }
 }

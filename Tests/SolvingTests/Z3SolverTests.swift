@@ -79,6 +79,25 @@ import Testing
     }
   }
 
+  /// An effort ends a query, and what comes after it is answered as ever.
+  @Test func effortIsKept() throws {
+    let pool = TermPool()
+    let solver = try Z3Solver()
+    var hard = hardQuery(pool)
+    hard.effort = .about(seconds: 0.02)
+    for _ in 0..<2 {
+      guard case .unknown(Z3Solver.effortLimitReason) = try solver.check(hard, in: pool, limit: nil) else {
+        Issue.record("an answer within the effort")
+        return
+      }
+      let easy = Query(assertions: [pool.variable("bit", width: 1)], label: "after", effort: hard.effort)
+      guard case .satisfiable = try solver.check(easy, in: pool, limit: nil) else {
+        Issue.record("no answer after an effort that was not enough")
+        return
+      }
+    }
+  }
+
   @Test func noTimeIsNoAnswer() throws {
     let pool = TermPool()
     let answer = try Z3Solver().check(hardQuery(pool), in: pool, limit: .zero)
