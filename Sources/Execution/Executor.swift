@@ -184,7 +184,7 @@ public final class Executor {
   public var timeLeft: () -> Duration? = { nil }
 
   /// For a question on the way; nil for none.
-  var questionLimit: Duration? { timeLeft().map { max($0, .zero) } }
+  public var questionLimit: Duration? { timeLeft().map { max($0, .zero) } }
 
   /// Runs a function of the module by name from the current state.
   ///

@@ -194,7 +194,8 @@ final class UnitRun {
       let literal = pool.uge(index, pool.constant(UInt64(page), width: pool.width(index)))
       guard pool.asConstant(literal) == nil else { continue }
       let follows = try executor.prover.prove(
-        pool.implies(guarded, literal), label: "failure beyond page \(page)", limit: .seconds(5))
+        pool.implies(guarded, literal), label: "failure beyond page \(page)",
+        limit: executor.questionLimit, effort: .about(seconds: 3))
       if case .proved = follows { return pool.and(guarded, literal) }
     }
     return guarded

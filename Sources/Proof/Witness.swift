@@ -114,7 +114,7 @@ struct Witness {
         let wanted = pool.and(pinned, extra)
         guard wanted != pool.false,
           case .satisfiable(let better) = try prover.satisfiable(
-            wanted, label: "witness", limit: .seconds(2))
+            wanted, label: "witness", effort: .about(seconds: 2))
         else { return false }
         model = better
         pinned = wanted

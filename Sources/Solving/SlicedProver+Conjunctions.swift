@@ -123,12 +123,12 @@ extension SlicedProver {
   }
 
   func proveConjunction(
-    _ conjuncts: [Term], of goal: Term, label: String, limit: Duration?
+    _ conjuncts: [Term], of goal: Term, label: String, limit: Duration?, effort: Effort?
   ) throws(SolvingError) -> ProofAnswer {
     let deadline = Deadline(limit)
     var highest = ProofAnswer.Level.constant
     for conjunct in conjuncts {
-      switch try prove(conjunct, label: label, limit: deadline.remaining) {
+      switch try prove(conjunct, label: label, limit: deadline.remaining, effort: effort) {
       case .proved(let level): highest = max(highest, level)
       case .refuted(let model): return .refuted(model)
       case .unknown(let reason): return .unknown(reason)

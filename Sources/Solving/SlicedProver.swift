@@ -100,15 +100,20 @@ public final class SlicedProver {
 
   /// Whether the assumptions imply `goal` (width 1).
   ///
-  /// - Parameter limit: for the whole of it, all levels together; nil for none.
+  /// - Parameters:
+  ///   - limit: for the whole of it, all levels together; nil for none.
+  ///   - effort: what each question on the way is worth; nil for any effort.
   /// - Throws: `SolvingError`; see `Solver.check`.
-  public func prove(_ goal: Term, label: String, limit: Duration? = nil) throws(SolvingError) -> ProofAnswer {
+  public func prove(
+    _ goal: Term, label: String, limit: Duration? = nil, effort: Effort? = nil
+  ) throws(SolvingError) -> ProofAnswer {
     if let known = knownProof(of: goal) { return .proved(known) }
     if let model = counterexample(to: goal) { return .refuted(model) }
     if let conjuncts = wideConjuncts(of: goal) {
-      return try proveConjunction(conjuncts, of: goal, label: label, limit: limit)
+      return try proveConjunction(conjuncts, of: goal, label: label, limit: limit, effort: effort)
     }
-    return try prove(goal, bySlice: slice(for: goal), label: label, deadline: Deadline(limit))
+    return try prove(
+      goal, bySlice: slice(for: goal), label: label, deadline: Deadline(limit), effort: effort)
   }
 
   /// Proves a goal level by level, from a slice on, by questions that are worth so much each.
