@@ -95,6 +95,17 @@ enum SeededBugs {
     .bug(
       "flags-not-initialised", KernelFile.memory, [Replacement("fpb_t flags = 0", "fpb_t flags", in: run)],
       breaks: [.initialised], order: 1, "the flags are only ever added to"),
+    .bug(
+      "detection-by-pointer-too-far", KernelFile.batch,
+      [
+        Replacement("pte_t expected_pte, *ptep;", "pte_t expected_pte, *ptep, *end_ptep;", in: detect),
+        Replacement(
+          "while (nr < max_nr) {", "end_ptep = start_ptep + max_nr + 1; if (ptep < end_ptep) do {", in: detect
+        ),
+        Replacement("nr += cur_nr; }", "nr += cur_nr; } while (ptep < end_ptep);", in: detect),
+        Replacement("min(nr, max_nr)", "nr", in: detect),
+      ], breaks: [.batchEqualsPages, .invariants, .noWarnings, .accesses], order: 1,
+      "the end is the PTE behind the last one, and nothing else keeps the batch within the window"),
   ]
 
   /// What is done to the PTEs.
