@@ -61,10 +61,7 @@ extension LoopSummariser {
       }
       if !isCount(total, generic) { return "its number of iterations is not what it seems" }
     case .search:
-      let last = pool.eq(folio.page, pool.constant(UInt64(folio.most), width: width))
-      if !executor.holds(pool.not(last), under: generic.iteration.goesOn) {
-        return "no bound of its number of iterations is known"
-      }
+      if !isBounded(generic) { return "no bound of its number of iterations is known" }
     }
     return nil
   }

@@ -32,6 +32,7 @@ extension LoopSummariser {
     let entered = wentOn(after: constant(0))
     follow(exit, generic)
     for literal in pool.literals(loop.outside) { executor.assume(pool.implies(entered, literal)) }
+    if let latest { executor.assume(pool.implies(loop.outside, pool.ule(total, latest))) }
     if offset == 0 {
       for literal in pool.literals(executor.relative(first.goesOn, to: loop.outside)) {
         executor.assume(pool.implies(entered, literal))

@@ -13,7 +13,7 @@ extension LoopSummariser {
   }
 
   /// Does the condition depend on the page looked at by its number only, and on none of its records?
-  private func isAboutNumberOnly(_ condition: Term) -> Bool {
+  func isAboutNumberOnly(_ condition: Term) -> Bool {
     pool.variables(of: condition).allSatisfy { ordinal in
       let variable = pool.variable(ordinal: ordinal)
       return variable == folio.page || !executor.isAboutPage(variable)
@@ -22,7 +22,7 @@ extension LoopSummariser {
 
   /// The number of an iteration for a page, and its neighbours; 64 bits. In fewer bits, the root may be below zero
   /// where its neighbour is not.
-  private func numbers(near root: Term) -> [Term] {
+  func numbers(near root: Term) -> [Term] {
     let bits = pool.width(root)
     func widened(_ page: Term) -> Term { bits == 64 ? page : pool.zext(page, to: 64) }
     let widenedFirst = [0, 1, -1].map { pool.add(widened(root), constant($0 - offset)) }
@@ -34,7 +34,7 @@ extension LoopSummariser {
   }
 
   /// The page for which the two sides of a comparison are equal, as wide as these.
-  private func root(of literal: Term) -> Term? {
+  func root(of literal: Term) -> Term? {
     let test = pool.asNot(literal) ?? literal
     guard let (a, b) = pool.asEqual(test) ?? pool.asBelow(test) ?? pool.asSignedBelow(test) else {
       return nil

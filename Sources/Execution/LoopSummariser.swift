@@ -32,6 +32,8 @@ final class LoopSummariser {
   var growths: [Guessed: Int] = [:]
   /// How often the loop goes on.
   var rounds: Rounds
+  /// The number of an iteration after which a search does not go on, 64 bits; nil: it is bounded without, or not at all.
+  var latest: Term?
 
   /// What a guess is about: a value carried, by its place, or a cell.
   enum Guessed: Hashable {
@@ -102,6 +104,10 @@ final class LoopSummariser {
       executor.restore(offset == 0 ? afterFirst : start)
       let generic = try execute()
       if learn(from: generic) { continue }
+      if case .search = rounds, latest == nil, !isBounded(generic), let end = findEnd(generic) {
+        latest = end
+        continue
+      }
       if let reason = weakness(of: generic) { return give(up: reason) }
       if weaken(by: generic) { continue }
       return finish(generic)
@@ -269,7 +275,8 @@ final class LoopSummariser {
 
   func execute() throws -> Generic {
     let bound = loop.last.map { pool.ule(number, $0) } ?? pool.true
-    let guarded = pool.conjunction([loop.outside, bound, goesOnBefore(number)])
+    let inside = latest.map { pool.ule(number, $0) } ?? pool.true
+    let guarded = pool.conjunction([loop.outside, bound, inside, goesOnBefore(number)])
     objectsBefore = executor.space.objects.count
     return try generically {
       var own = OwnVariables()

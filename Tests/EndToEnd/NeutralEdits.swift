@@ -38,6 +38,13 @@ enum NeutralEdits {
         Replacement("nr += cur_nr; }", "nr += cur_nr; } while (ptep < end_ptep);", in: detect),
       ], "nr and ptep move together"),
     .neutral(
+      "detection-until-pointer", KernelFile.batch,
+      [
+        Replacement("pte_t expected_pte, *ptep;", "pte_t expected_pte, *ptep, *end_ptep;", in: detect),
+        Replacement(
+          "while (nr < max_nr) {", "end_ptep = start_ptep + max_nr; while (ptep != end_ptep) {", in: detect),
+      ], "the hint is 1: no PTE is skipped, and the end not passed"),
+    .neutral(
       "sharing-by-pointer", KernelFile.rmap,
       [
         Replacement("int i;", "$0 struct page *end = page + nr_pages;", in: anon),

@@ -31,10 +31,12 @@ import Testing
   private static let ofBatches =
     (SeededBugs.detection + SeededBugs.entries + SeededBugs.counts + SeededBugs.failure)
     .filter { !$0.breaks.contains(.pteLaws) && !ofSmallFolios.contains($0.name) }
-  /// Two that change a loop: one that is counted, one that is searched.
+  /// Some that change a loop: one that is counted, one that is searched, and where it ends.
   static let edits = AllTests.cases(
     NeutralEdits.all,
-    orOnly: NeutralEdits.all.filter { ["set-ptes-by-index", "detection-by-pointer"].contains($0.name) })
+    orOnly: NeutralEdits.all.filter {
+      ["set-ptes-by-index", "detection-by-pointer", "detection-until-pointer"].contains($0.name)
+    })
 
   @Test(arguments: bugs)
   func bugIsRefuted(_ bug: SeededEdit) async throws {

@@ -209,8 +209,8 @@ private struct RandomLoop {
 
   let start: UInt64
   let isTestedLast: Bool
-  /// It ends where a pointer ends, not where its number does.
-  let isEndedByPointer: Bool
+  /// What is true of each iteration but the one behind the last.
+  let goesOn: String
   let x: UInt64
   let flag: UInt64
   let body: [Statement]
@@ -221,7 +221,7 @@ private struct RandomLoop {
     x = UInt64(random.below(4))
     flag = [0, 0, 0, 1, 2][random.below(5)]
     body = (0..<(1 + random.below(4))).map { _ in Self.statement(&random, 1) }
-    isEndedByPointer = random.below(3) == 0
+    goesOn = ["src + i < src + n", "src + i != src + n", "i != n", "i < n", "i < n"][random.below(5)]
   }
 
   private static func expression(_ random: inout SeededRandom, _ depth: Int) -> Expression {
@@ -263,7 +263,6 @@ private struct RandomLoop {
   /// The loop in C.
   var text: String {
     let inner = body.map(\.text).joined(separator: " ")
-    let goesOn = isEndedByPointer ? "src + i < src + n" : "i < n"
     let loop =
       isTestedLast
       ? "i = \(start); do { \(inner) i++; } while (\(goesOn));"
