@@ -45,6 +45,12 @@ enum NeutralEdits {
           "while (nr < max_nr) {", "end_ptep = start_ptep + max_nr; while (ptep != end_ptep) {", in: detect),
       ], "the hint is 1: no PTE is skipped, and the end not passed"),
     .neutral(
+      "detection-counts-down", KernelFile.batch,
+      [
+        Replacement("int nr, cur_nr;", "int nr, cur_nr, left;", in: detect),
+        Replacement("while (nr < max_nr) {", "left = max_nr - nr; while (left--) {", in: detect),
+      ], "what is left and nr move together, and nr is max_nr at most before"),
+    .neutral(
       "sharing-by-pointer", KernelFile.rmap,
       [
         Replacement("int i;", "$0 struct page *end = page + nr_pages;", in: anon),

@@ -35,7 +35,9 @@ import Testing
   static let edits = AllTests.cases(
     NeutralEdits.all,
     orOnly: NeutralEdits.all.filter {
-      ["set-ptes-by-index", "detection-by-pointer", "detection-until-pointer"].contains($0.name)
+      [
+        "set-ptes-by-index", "detection-by-pointer", "detection-until-pointer", "detection-counts-down",
+      ].contains($0.name)
     })
 
   @Test(arguments: bugs)
