@@ -29,9 +29,10 @@ final class CaseProof {
   private(set) var isReachabilityOpen = false
   private var rulings = 0
   /// How long the goals of each claim have taken in this case, in seconds.
-  private var asking: [Claim: Double] = [:]
-  /// Claims of which nothing is left to be asked.
-  private var finished: Set<Claim> = []
+  private(set) var asking: [Claim: Double] = [:]
+  /// The same of worlds to be shown, which have a limit of their own (`ProofPlan.witnessPatience`).
+  private var showing = 0.0
+  private var isShowing = false
   private let begun = Date()
   /// An access of which neither can be proved that it does not happen nor is known what it does.
   private var lostAccess: String?
@@ -54,11 +55,13 @@ final class CaseProof {
       module: plan.module, settings: settings, pool: pool,
       prover: SlicedProver(pool: pool, solver: standard.solver))
     executor.shouldStop = { interruption.isRequested }
-    executor.timeLeft = { [unowned self] in plan.remainingForExecution(sizes, unspent: executing) }
+    executor.timeLeft = { [unowned self] in
+      isShowing ? nil : plan.remainingForExecution(sizes, unspent: executing)
+    }
   }
 
   /// How long the code has been executed, the questions on its way included, in seconds.
-  var executing: Double { Date().timeIntervalSince(begun) - asking.values.reduce(0, +) }
+  var executing: Double { Date().timeIntervalSince(begun) - asking.values.reduce(0, +) - showing }
 
   var pool: TermPool { executor.pool }
 
@@ -72,11 +75,13 @@ final class CaseProof {
     }
   }
 
-  /// Nothing can be said of any claim that is not done with, nor that there is no world.
+  /// Nothing more can be said of any claim, nor that there is no world. One that seems proved may be about code that has
+  /// not been looked at: less time must not prove more.
   private func giveUp(_ why: String) {
     hasWorld = true
     isReachabilityOpen = true
-    for claim in plan.claims.subtracting(finished) where claim != .pteLaws && claim != .notVacuous {
+    for claim in plan.claims
+    where claim != .pteLaws && claim != .notVacuous && outcomes[claim]?.verdict != .refuted {
       merge(.undecided, into: claim, why)
     }
   }
@@ -115,7 +120,6 @@ final class CaseProof {
     try proveChecks(obligations, .pageEqualsSpec, unit, (single.after, nil), single.writes)
     outcomes[.pageEqualsSpec, default: Outcome()].allowances.formUnion(asked)
     outcomes[.pageEqualsSpec, default: Outcome()].seconds += Date().timeIntervalSince(start)
-    finished.insert(.pageEqualsSpec)
   }
 
   /// What the spec of one page obliges the unit to, under the allowances that are set.
@@ -386,10 +390,11 @@ final class CaseProof {
         merge(.refuted, into: claim, sizes.isAtOnce ? goal.what : nil)
         // A world is shown at one order, with loops unrolled.
         if sizes.isAtOnce { return false }
-        outcomes[claim]?.finding = try Witness(self, unit).finding(
-          claim, goal.what, negated: pool.not(unlessLost(goal.condition)), model, goal.compared,
-          goal.difference, writes,
-          nil)
+        outcomes[claim]?.finding = try show(unit) {
+          try $0.finding(
+            claim, goal.what, negated: pool.not(unlessLost(goal.condition)), model, goal.compared,
+            goal.difference, writes, nil)
+        }
         return false
       }
     }
@@ -475,12 +480,25 @@ final class CaseProof {
       case .refuted(let model):
         merge(.refuted, into: claim, sizes.isAtOnce ? obligation.what + at(obligation.location) : nil)
         if sizes.isAtOnce { return }
-        outcomes[claim]?.finding = try Witness(self, unit).finding(
-          claim, obligation.what, negated: obligation.condition, model, states, nil, writes,
-          obligation.location)
+        outcomes[claim]?.finding = try show(unit) {
+          try $0.finding(
+            claim, obligation.what, negated: obligation.condition, model, states, nil, writes,
+            obligation.location)
+        }
         return
       }
     }
+  }
+
+  /// Makes a world to be shown; what is refuted is shown, whatever time is left.
+  private func show(_ unit: UnitRun, _ finding: (Witness) throws -> Finding) rethrows -> Finding {
+    let start = Date()
+    isShowing = true
+    defer {
+      isShowing = false
+      showing += Date().timeIntervalSince(start)
+    }
+    return try finding(Witness(self, unit))
   }
 
   func count(_ claim: Claim, goals: Int = 0, seconds: Double = 0) {

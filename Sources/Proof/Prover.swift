@@ -135,7 +135,7 @@ public struct Prover: Sendable {
       throw CancellationError()
     }
     if interruption.isRequested { throw CancellationError() }
-    for (claim, outcome) in proof.outcomes { plan.spend(claim, job.sizes, outcome.seconds) }
+    for (claim, seconds) in proof.asking { plan.spend(claim, job.sizes, seconds) }
     plan.spendOnExecution(job.sizes, proof.executing)
     return JobResult(
       sizes: job.sizes, outcomes: proof.outcomes, hasWorld: proof.hasWorld,
