@@ -64,6 +64,11 @@ struct AddressSpace {
     return address < self[id].end || (self[id].size == 0 && address == self[id].address) ? id : nil
   }
 
+  /// The first object that begins behind `address`, at most `distance` bytes.
+  func object(behind address: UInt64, within distance: UInt64) -> ObjectID? {
+    byAddress.first { $0.address > address && $0.address - address <= distance }?.id
+  }
+
   mutating func address(ofFunction name: String) -> UInt64 {
     if let known = functionAddresses[name] { return known }
     let address = AddressSpace.functions + UInt64(functionAddresses.count) * 16

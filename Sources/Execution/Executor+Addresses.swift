@@ -45,24 +45,47 @@ extension Executor {
     if settings.window != nil, let places = places(of: canonical, guarded), !places.isEmpty {
       return places.compactMap { place in
         let found = target(of: place.pointer, size, place.guarded, use, here)
-        if found == nil {
-          oblige(
-            .access, place.guarded, "\(use) at an address outside every object", at: here, isLost: true)
-        }
+        if found == nil { obligeUnresolved(place.pointer, size, place.guarded, use, here) }
         return found
       }
     }
     if let id = space.object(at: pool.linear(canonical).constant), space[id].stride == nil {
-      oblige(
-        .unmodelled, guarded,
+      obligeUnmodelled(
+        .noArray(object: space[id].name), guarded,
         "\(use) at a symbolic offset in \(space[id].name), which is no array (see pp_array())", at: here)
       return []
     }
-    oblige(.access, guarded, "\(use) at an address outside every object", at: here, isLost: true)
+    obligeUnresolved(canonical, size, guarded, use, here)
     return []
   }
 
-  /// An `ite` at the top of the address, or as one of the atoms of its linear form.
+  /// The obligations of an access of which it was not found out where it goes: it lies outside every object, or
+  /// in one, and then nobody knows here in which. Only the first is a fault of the code.
+  ///
+  /// Behind what has no meaning, which is told, addresses often have none: of those nothing is asked.
+  private func obligeUnresolved(
+    _ address: Term, _ size: Int, _ guarded: Term, _ use: AccessUse, _ here: SourceLocation?
+  ) {
+    if isBehindObstacle(guarded) { return }
+    let inside = pool.disjunction(
+      space.objects.filter { $0.size >= UInt64(size) }.map {
+        pool.ule(
+          pool.sub(address, pool.constant($0.address, width: 64)),
+          pool.constant($0.size - UInt64(size), width: 64))
+      })
+    let outside = pool.and(guarded, pool.not(inside))
+    if outside != pool.false, !isInfeasible(outside) {
+      oblige(.access, outside, "\(use) at an address outside every object", at: here, isLost: true)
+    }
+    let open = pool.and(guarded, inside)
+    if open != pool.false, !isInfeasible(open) {
+      // Nothing is known behind either of the two.
+      oblige(.untraced, guarded, "\(use) at an address that was not traced to one object", at: here)
+    }
+  }
+
+  /// A condition that an address depends on, and what the address is on either side: of an `ite` at its top, or in one of the
+  /// atoms of its linear form, in whose linear forms it may be in turn (`page + (int)(max - left)`).
   private func split(_ address: Term) -> (condition: Term, yes: Term, no: Term)? {
     if let whole = pool.asIte(address) { return whole }
     let form = pool.linear(address)
@@ -70,24 +93,23 @@ extension Executor {
       var atom = part.atom
       var widen: (Term) -> Term = { $0 }
       if let (inner, isSigned) = pool.asWidened(atom) {
+        let width = pool.width(atom)
         atom = inner
-        widen = { isSigned ? self.pool.sext($0, to: 64) : self.pool.zext($0, to: 64) }
+        widen = { isSigned ? self.pool.sext($0, to: width) : self.pool.zext($0, to: width) }
       }
-      if pool.width(atom) == 1, pool.asConstant(atom) == nil {
-        var one = form
-        one.terms.remove(at: position)
-        let rest = pool.fromLinear(one)
-        let step = pool.mul(widen(pool.true), pool.constant(part.coefficient, width: 64))
-        return (atom, pool.add(rest, step), rest)
+      let sides: (condition: Term, yes: Term, no: Term)?
+      if pool.width(atom) == 1 {
+        sides = pool.asConstant(atom) == nil ? (atom, pool.true, pool.false) : nil
+      } else {
+        sides = atom == address ? nil : split(atom)
       }
-      guard let (condition, yes, no) = pool.asIte(atom) else { continue }
-      var rest = form
-      rest.terms.remove(at: position)
-      let base = pool.fromLinear(rest)
-      let scale = pool.constant(part.coefficient, width: 64)
-      return (
-        condition, pool.add(base, pool.mul(widen(yes), scale)), pool.add(base, pool.mul(widen(no), scale))
-      )
+      guard let sides else { continue }
+      var others = form
+      others.terms.remove(at: position)
+      let rest = pool.fromLinear(others)
+      let scale = pool.constant(part.coefficient, width: form.width)
+      func with(_ side: Term) -> Term { pool.add(rest, pool.mul(widen(side), scale)) }
+      return (sides.condition, with(sides.yes), with(sides.no))
     }
     return nil
   }
@@ -114,7 +136,8 @@ extension Executor {
     }
     guard form.terms.allSatisfy({ isSimple($0.atom) }) else { return nil }
     // The constant part names the object, within what negative constants (page - 1) can reach.
-    guard let id = space.object(at: form.constant) ?? space.object(at: form.constant &+ 0x1000),
+    guard
+      let id = space.object(at: form.constant) ?? space.object(behind: form.constant, within: 0x1000),
       let stride = space[id].stride
     else { return nil }
     let object = space[id]

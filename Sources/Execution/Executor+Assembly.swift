@@ -86,7 +86,9 @@ extension Executor {
     _ code: InlineAssembly, _ returnType: ValueType, _ guarded: Term, _ here: SourceLocation?,
     _ function: String
   ) -> Value? {
-    oblige(.unmodelled, guarded, "inline assembly in \(function)(): \(summary(of: code.template))", at: here)
+    obligeUnmodelled(
+      .assembly(function: function), guarded,
+      "inline assembly in \(function)(): \(summary(of: code.template))", at: here)
     return unknownValue(returnType, "assembly")
   }
 

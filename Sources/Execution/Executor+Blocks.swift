@@ -232,13 +232,13 @@ extension Executor {
     case .return(let operand, let type):
       activation.returns.append((guarded, operand.map { value($0, type: type, activation) }))
     case .callBranch(let assembly, _, _, _, _, _):
-      oblige(
-        .unmodelled, guarded, "asm goto in \(activation.function.name)(): \(summary(of: assembly.template))",
-        at: here)
+      obligeUnmodelled(
+        .assembly(function: activation.function.name), guarded,
+        "asm goto in \(activation.function.name)(): \(summary(of: assembly.template))", at: here)
     case .unreachable:
       break
     case .unsupported(let text):
-      oblige(.unmodelled, guarded, "unsupported: \(text)", at: here)
+      obligeUnmodelled(.instruction, guarded, "unsupported: \(text)", at: here)
     }
   }
 

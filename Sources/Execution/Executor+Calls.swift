@@ -22,7 +22,8 @@ extension Executor {
         if let address = pool.asConstant(target), let name = space.function(at: address) {
           results.append((condition, try call(name, arguments, returnType, condition, here)))
         } else {
-          oblige(.unmodelled, condition, "call through a pointer that names no known function", at: here)
+          obligeUnmodelled(
+            .indirectCall, condition, "call through a pointer that names no known function", at: here)
           results.append((condition, unknownValue(returnType, "result of an indirect call")))
         }
       }
@@ -54,7 +55,8 @@ extension Executor {
       return try execute(model, arguments, guarded: guarded)
     }
     guard let function = module.functions[name], !function.blocks.isEmpty else {
-      oblige(.unmodelled, guarded, "call of \(name)(), which has no body here and no model", at: here)
+      obligeUnmodelled(
+        .call(function: name), guarded, "call of \(name)(), which has no body here and no model", at: here)
       return unknownValue(returnType, "result of \(name)()")
     }
     costs?.calls += 1
@@ -100,7 +102,7 @@ extension Executor {
       oblige(.warning, guarded, "trap", at: here)
       return nil
     }
-    oblige(.unmodelled, guarded, "LLVM intrinsic \(name)", at: here)
+    obligeUnmodelled(.instruction, guarded, "LLVM intrinsic \(name)", at: here)
     return unknownValue(returnType, name)
   }
 

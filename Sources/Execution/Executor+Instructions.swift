@@ -56,7 +56,8 @@ extension Executor {
       var value = value(operand, type: .aggregate([]), activation)
       for step in path {
         guard case .aggregate(let members) = value, step < members.count else {
-          oblige(.unmodelled, guarded, "extractvalue of a value that is no aggregate", at: here)
+          obligeUnmodelled(
+            .instruction, guarded, "extractvalue of a value that is no aggregate", at: here)
           return
         }
         value = members[step]
@@ -69,8 +70,8 @@ extension Executor {
     case .uninitialised(let type, let variable):
       define(uninitialised(type, variable))
     default:
-      oblige(
-        .unmodelled, guarded,
+      obligeUnmodelled(
+        .instruction, guarded,
         "instruction without a model: \(String(describing: instruction.kind).prefix(60))", at: here)
       if let register = instruction.result {
         activation.registers[register] = .term(fresh("unmodelled", width: 64))
@@ -114,7 +115,7 @@ extension Executor {
     case .function(let name): return .term(pool.constant(space.address(ofFunction: name), width: 64))
     default:
       let term = fresh("unsupported constant", width: width(of: type))
-      oblige(.unmodelled, pool.true, "constant expression without a model", at: nil)
+      obligeUnmodelled(.instruction, pool.true, "constant expression without a model", at: nil)
       return .term(term)
     }
   }

@@ -5,7 +5,7 @@ import Terms
 extension Executor {
   func load(_ pointer: Term, _ type: ValueType, _ guarded: Term, _ here: SourceLocation?) -> Value {
     if case .aggregate(let members) = type {
-      oblige(.unmodelled, guarded, "load of an aggregate of \(members.count) members", at: here)
+      obligeUnmodelled(.instruction, guarded, "load of an aggregate of \(members.count) members", at: here)
       return .aggregate(members.map { .term(fresh("aggregate", width: width(of: $0))) })
     }
     let bits = width(of: type)
@@ -28,7 +28,7 @@ extension Executor {
     _ value: Value, _ type: ValueType, _ pointer: Term, _ guarded: Term, _ here: SourceLocation?
   ) {
     guard case .term(var term) = value else {
-      oblige(.unmodelled, guarded, "store of an aggregate", at: here)
+      obligeUnmodelled(.instruction, guarded, "store of an aggregate", at: here)
       return
     }
     let size = (pool.width(term) + 7) / 8

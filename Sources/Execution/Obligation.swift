@@ -12,6 +12,9 @@ public struct Obligation {
     case uninitialised
     /// Code that has no meaning here: assembly, an external function, an unsupported instruction.
     case unmodelled
+    /// An access inside some object, of which it was not found out in which: a limit of the executor's, not a fault of
+    /// the code.
+    case untraced
     /// A loop went on beyond the bound to which it was unrolled.
     case loopBound
     /// `pp_check()`.
@@ -20,6 +23,9 @@ public struct Obligation {
     case unreachable
     /// A shift by the width or more, a division by zero: undefined in C and in LLVM.
     case undefined
+
+    /// Whether nothing is known behind it, so that nothing is refuted by a world that has met it.
+    public var hidesWhatFollows: Bool { self == .unmodelled || self == .untraced }
   }
 
   public let kind: Kind
@@ -31,20 +37,25 @@ public struct Obligation {
   /// Of an access: nobody knows what it would have met. What it wrote is lost, or has gone where it would not have, so
   /// that all that is said of the state behind it presumes that it does not happen.
   public let isLost: Bool
+  /// What it is that has no meaning here: set if and only if the kind is `unmodelled`.
+  public let obstacle: Obstacle?
 
   init(
-    kind: Kind, condition: Term, what: String, location: SourceLocation?, isLost: Bool = false
+    kind: Kind, condition: Term, what: String, location: SourceLocation?, isLost: Bool = false,
+    obstacle: Obstacle? = nil
   ) {
     self.kind = kind
     self.condition = condition
     self.what = what
     self.location = location
     self.isLost = isLost
+    self.obstacle = obstacle
   }
 
   /// The same with another condition.
   public func with(condition: Term) -> Obligation {
-    Obligation(kind: kind, condition: condition, what: what, location: location, isLost: isLost)
+    Obligation(
+      kind: kind, condition: condition, what: what, location: location, isLost: isLost, obstacle: obstacle)
   }
 }
 

@@ -10,7 +10,7 @@ extension CaseProof {
     let start = Date()
     let all = premises + (try unit.nextWorldPremises(batch))
     let answers = try executor.prover.proveAll(
-      all.map { (unlessLost($0.condition), "induction/\(sizes)/\($0.what)") }, limit: plan.timeout)
+      all.map { (ifKnown($0.condition), "induction/\(sizes)/\($0.what)") }, limit: plan.timeout)
     let about = Claim.allCases.filter { plan.wants($0) && $0.isAboutSteps }
     for (premise, answer) in zip(all, answers) {
       for claim in about { count(claim, goals: 1) }

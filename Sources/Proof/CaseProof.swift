@@ -36,6 +36,11 @@ final class CaseProof {
   private let begun = Date()
   /// An access of which neither can be proved that it does not happen nor is known what it does.
   private var lostAccess: String?
+  /// The worlds in which the run, or the two runs, that are looked at have met something without a meaning here, or an
+  /// access that goes nobody knows where: what follows may be anything, so they refute nothing.
+  private lazy var unknownPaths: Term = pool.false
+  /// What has no meaning, in the order in which it was met.
+  private(set) var obstacles: [MetObstacle] = []
 
   init(
     _ plan: ProofPlan, sizes: FolioSizes, choices: [Bool], interruption: Interruption,
@@ -110,8 +115,9 @@ final class CaseProof {
     progress(.pageEqualsSpec)
     let start = Date()
     let single = try unit.batch(limit: 1)
+    unknownPaths = pool.false
     try proveFindings(
-      of: single.obligations, claim: .pageEqualsSpec, unit, (single.after, nil), single.writes)
+      among: reached(single.obligations, .pageEqualsSpec), unit, (single.after, nil), single.writes)
     guard plan.wants(.pageEqualsSpec) else { return }
     executor.allowances = plan.granted
     executor.allowancesAsked = []
@@ -143,7 +149,9 @@ final class CaseProof {
     var premises: [UnitRun.StepPremise] = []
     if sizes.isStepwise { (batch, premises) = try unit.step() } else { batch = try unit.batch() }
     let executed = Date().timeIntervalSince(start)
-    try proveFindings(of: batch.obligations, claim: .batchEqualsPages, unit, (batch.after, nil), batch.writes)
+    unknownPaths = pool.false
+    try proveFindings(
+      among: reached(batch.obligations, .batchEqualsPages), unit, (batch.after, nil), batch.writes)
     if plan.wants(.notVacuous) { try proveReachability(batch) }
     if plan.wants(.invariants) { try proveInvariants(unit, batch) }
     if plan.wants(.batchEqualsPages) {
@@ -160,7 +168,7 @@ final class CaseProof {
     if executor.loopsCutOff > 0 {
       note = cutOffNote
     } else if let lostAccess {
-      note = "what lies behind it is not known: \(lostAccess)"
+      note = behind(lostAccess)
     } else if executor.hasStrayed, !plan.wants(.accesses) {
       // Worlds are left out of which only that claim says that they are none.
       note = "a loop may leave its range: '\(Claim.accesses.rawValue)' has to be asked for too"
@@ -172,6 +180,8 @@ final class CaseProof {
       outcomes[claim]?.note = note
     }
   }
+
+  private func behind(_ what: String) -> String { "what lies behind it is not known: \(what)" }
 
   private var cutOffNote: String {
     let reasons = executor.functionsCutOff.sorted().map { name in
@@ -209,7 +219,7 @@ final class CaseProof {
       let known = Set(granted.map(\.condition))
       for check in try invariants(unit, batch) where check.kind == .check && !known.contains(check.condition)
       {
-        if case .proved = try prove([(unlessLost(pool.not(check.condition)), check.what)], .invariants)[0] {
+        if case .proved = try prove([(ifKnown(pool.not(check.condition)), check.what)], .invariants)[0] {
           continue
         }
         outcomes[.invariants, default: Outcome()].allowances.formUnion(asked)
@@ -257,14 +267,12 @@ final class CaseProof {
     var failed: UnitRun.FailedPages?
     if !executor.isRuledOut(batch.failsAlike) { failed = try unit.failedPages(like: batch) }
     let writes = batch.writes + pages.writes
+    let ofPages = try reached(pages.obligations, .batchEqualsPages)
+    let ofFailed = try reached(failed?.obligations ?? [], .batchEqualsPages)
     if try !proveGoals(theorem.goals(batch, pages, failed), .batchEqualsPages, unit, writes) { return }
     try proveFrame(theorem, unit, batch, pages, differences, writes)
-    try proveFindings(
-      of: pages.obligations, claim: .batchEqualsPages, unit, (batch.after, pages.after), pages.writes)
-    if let failed {
-      try proveFindings(
-        of: failed.obligations, claim: .batchEqualsPages, unit, (batch.after, failed.after), [])
-    }
+    try proveFindings(among: ofPages, unit, (batch.after, pages.after), pages.writes)
+    if let failed { try proveFindings(among: ofFailed, unit, (batch.after, failed.after), []) }
   }
 
   /// Proves the frame with as few allowances as possible: an allowance is taken only for a cell that
@@ -287,7 +295,7 @@ final class CaseProof {
       while !rest.isEmpty {
         let goals = try theorem.frame(batch, pages, rest, allowing: needed)
         let answers = try prove(
-          goals.map { (unlessLost($0.condition), $0.what) }, .batchEqualsPages,
+          goals.map { (ifKnown($0.condition), $0.what) }, .batchEqualsPages,
           expectsRefutations: needed != plan.granted)
         var failing: [CellDifference] = []
         for (difference, answer) in zip(rest, answers) {
@@ -321,7 +329,7 @@ final class CaseProof {
   ) throws -> Set<String>? {
     func holds(_ set: Set<String>) throws -> Bool {
       let goal = try theorem.frame(batch, pages, [difference], allowing: set)[0]
-      if case .proved = try prove([(unlessLost(goal.condition), goal.what)], .batchEqualsPages)[0] {
+      if case .proved = try prove([(ifKnown(goal.condition), goal.what)], .batchEqualsPages)[0] {
         return true
       }
       return false
@@ -338,8 +346,8 @@ final class CaseProof {
 
   // MARK: Goals
 
-  /// A goal about end states, for the worlds that have one.
-  func unlessLost(_ goal: Term) -> Term { pool.or(executor.lostPaths, goal) }
+  /// A goal about end states, for the worlds in which they are known.
+  func ifKnown(_ goal: Term) -> Term { pool.disjunction([executor.lostPaths, unknownPaths, goal]) }
 
   /// Asks something for a claim's sake, within what is left of its time limit.
   private func timed<Result>(_ claim: Claim, _ question: (Duration?) throws -> Result) rethrows -> Result {
@@ -374,17 +382,19 @@ final class CaseProof {
 
   /// Proves goals; the first that fails becomes the claim's finding.
   ///
-  /// - Returns: all of them hold.
+  /// - Returns: all of them hold, whatever else leaves the claim open.
   private func proveGoals(
     _ goals: [BatchEqualsPages.Goal], _ claim: Claim, _ unit: UnitRun, _ writes: [WriteRecord]
   ) throws -> Bool {
+    var isProved = true
     for (goal, answer) in try answers(
-      goals.map { ($0, unlessLost($0.condition), $0.what) }, claim)
+      goals.map { ($0, ifKnown($0.condition), $0.what) }, claim)
     {
       outcomes[claim, default: Outcome()].goals += 1
       switch try answer() {
       case .proved: continue
       case .unknown(let reason):
+        isProved = false
         merge(.undecided, into: claim, "\(goal.what): \(reason)")
       case .refuted(let model):
         merge(.refuted, into: claim, sizes.isAtOnce ? goal.what : nil)
@@ -392,32 +402,22 @@ final class CaseProof {
         if sizes.isAtOnce { return false }
         outcomes[claim]?.finding = try show(unit) {
           try $0.finding(
-            claim, goal.what, negated: pool.not(unlessLost(goal.condition)), model, goal.compared,
+            claim, goal.what, negated: pool.not(ifKnown(goal.condition)), model, goal.compared,
             goal.difference, writes, nil)
         }
         return false
       }
     }
-    return outcomes[claim]?.verdict == .proved
+    return isProved
   }
 
   /// Proves that what the executor recorded cannot happen, each kind under its own claim.
   private func proveFindings(
-    of obligations: [Obligation], claim run: Claim, _ unit: UnitRun, _ states: (Memory, Memory?),
-    _ writes: [WriteRecord]
+    among obligations: [Obligation], _ unit: UnitRun, _ states: (Memory, Memory?), _ writes: [WriteRecord]
   ) throws {
     for obligation in obligations {
       let claim: Claim
-      if obligation.kind == .unmodelled {
-        let answer = try timed(run) {
-          try executor.prover.prove(pool.not(obligation.condition), label: "unmodelled", limit: $0)
-        }
-        guard let verdict = Verdict(ofCodeNotReached: answer) else { continue }
-        for claim in Claim.allCases where plan.wants(claim) && claim != .pteLaws && claim != .notVacuous {
-          merge(verdict, into: claim, obligation.what + at(obligation.location))
-        }
-        continue
-      } else if obligation.kind == .check {
+      if obligation.kind == .check {
         // A pp_check() inside a model: the model's contract, a part of what the run is about.
         claim = .invariants
       } else {
@@ -447,24 +447,63 @@ final class CaseProof {
     rulings = executor.rulings
   }
 
+  /// Of a run's obligations those that can be told, each for the worlds in which nothing was met before behind which
+  /// nothing is known. Such a thing leaves all claims open.
+  ///
+  /// - Parameters:
+  ///   - obligations: in the order in which they were met: none depends on what came after it.
+  ///   - claim: to whose time the questions are charged.
+  private func reached(_ obligations: [Obligation], _ claim: Claim) throws -> [Obligation] {
+    var known: [Obligation] = []
+    for obligation in obligations {
+      let isKnown = pool.not(unknownPaths)
+      let obligation = obligation.with(condition: pool.and(obligation.condition, isKnown))
+      guard obligation.kind.hidesWhatFollows else {
+        known.append(obligation)
+        continue
+      }
+      let answer = try timed(claim) {
+        try executor.prover.prove(pool.not(obligation.condition), label: "unmodelled", limit: $0)
+      }
+      guard let verdict = Verdict(of: obligation.kind, notReached: answer) else { continue }
+      note(obligation, verdict, isInSpec: false)
+      let what = obligation.what + at(obligation.location)
+      for claim in Claim.allCases where plan.wants(claim) && claim != .pteLaws && claim != .notVacuous {
+        merge(verdict, into: claim, obligation.kind == .untraced ? behind(what) : what)
+      }
+    }
+    return known
+  }
+
+  /// Takes note of something behind which nothing is known, and which is not known not to be met.
+  private func note(_ obligation: Obligation, _ verdict: Verdict, isInSpec: Bool) {
+    unknownPaths = pool.or(unknownPaths, obligation.condition)
+    guard verdict == .unmodelled, let obstacle = obligation.obstacle else { return }
+    obstacles.append(
+      MetObstacle(
+        obstacle: obstacle, what: obligation.what, location: obligation.location, isInSpec: isInSpec,
+        order: sizes.numbers.lowerBound))
+  }
+
   private func proveChecks(
     _ obligations: [Obligation], _ claim: Claim, _ unit: UnitRun, _ states: (Memory, Memory?),
     _ writes: [WriteRecord]
   ) throws {
     outcomes[claim, default: Outcome()].goals += 0
-    let checks = obligations.filter { $0.kind == .check && plan.wants(check: $0.what, of: claim) }.map {
-      $0.with(condition: pool.not(unlessLost(pool.not($0.condition))))
-    }
-    try proveAbsent(checks, claim, unit, states, writes)
     // The spec's own code went wrong: that is a fault of the spec, not a property of the unit.
     let faults = obligations.filter { $0.kind != .check && $0.kind != .loopBound }
     let answers = try timed(claim) { limit in
       try executor.prover.proveAll(faults.map { (pool.not($0.condition), "spec") }, limit: limit)
     }
     for (obligation, answer) in zip(faults, answers) {
-      guard let verdict = Verdict(ofCodeNotReached: answer) else { continue }
+      guard let verdict = Verdict(of: obligation.kind, notReached: answer) else { continue }
+      note(obligation, verdict, isInSpec: true)
       merge(verdict, into: claim, "in the spec: \(obligation.what)\(at(obligation.location))")
     }
+    let checks = obligations.filter { $0.kind == .check && plan.wants(check: $0.what, of: claim) }.map {
+      $0.with(condition: pool.not(ifKnown(pool.not($0.condition))))
+    }
+    try proveAbsent(checks, claim, unit, states, writes)
   }
 
   private func proveAbsent(
@@ -508,8 +547,13 @@ final class CaseProof {
 
   func merge(_ verdict: Verdict, into claim: Claim, _ note: String?) {
     var outcome = outcomes[claim, default: Outcome()]
-    outcome.verdict = Verdict.of([outcome.verdict, verdict])
-    if outcome.note == nil || outcome.verdict == verdict { outcome.note = note ?? outcome.note }
+    let known = outcome.verdict
+    outcome.verdict = Verdict.of([known, verdict])
+    if outcome.verdict != known {
+      outcome.note = note
+    } else if outcome.verdict == verdict {
+      outcome.note = note ?? outcome.note
+    }
     outcomes[claim] = outcome
   }
 

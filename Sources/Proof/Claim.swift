@@ -40,7 +40,7 @@ public enum Claim: String, Sendable, Hashable, CaseIterable {
     case .warning, .unreachable: .noWarnings
     case .access, .undefined: .accesses
     case .uninitialised: .initialised
-    case .check, .unmodelled, .loopBound: nil
+    case .check, .unmodelled, .untraced, .loopBound: nil
     }
   }
 }

@@ -43,22 +43,26 @@ struct Laws {
         outcome.note = "\(name)() assumes a contradiction"
         continue
       }
+      // Worlds in which something was met behind which nothing is known refute nothing.
+      var unknown = pool.false
       for obligation in executor.takeObligations() {
         outcome.goals += 1
         let answer = try prover.prove(
-          pool.not(obligation.condition), label: "\(name)/\(obligation.what)",
+          pool.disjunction([unknown, pool.not(obligation.condition)]), label: "\(name)/\(obligation.what)",
           limit: plan.remaining(since: start))
+        if obligation.kind.hidesWhatFollows {
+          guard let verdict = Verdict(of: obligation.kind, notReached: answer) else { continue }
+          outcome.verdict = Verdict.of([outcome.verdict, verdict])
+          outcome.note = obligation.what
+          unknown = pool.or(unknown, obligation.condition)
+          continue
+        }
         switch answer {
         case .proved: continue
         case .unknown(let reason):
           outcome.verdict = Verdict.of([outcome.verdict, .undecided])
           outcome.note = "\(name): \(obligation.what): \(reason)"
         case .refuted(let model):
-          if obligation.kind == .unmodelled {
-            outcome.verdict = Verdict.of([outcome.verdict, .unmodelled])
-            outcome.note = obligation.what
-            continue
-          }
           outcome.verdict = .refuted
           let world = pool.variables(of: obligation.condition).compactMap { ordinal -> (String, UInt64)? in
             let variable = pool.variable(ordinal: ordinal)

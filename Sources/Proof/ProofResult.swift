@@ -30,6 +30,8 @@ public struct ProofResult: Sendable {
   /// The loops that were summarised, by their functions, and those that fitted no pattern, with the reason.
   public var summarisedLoops: [String] = []
   public var unrolledLoops: [String: String] = [:]
+  /// What was met that has no meaning here, each once.
+  public var obstacles: [MetObstacle] = []
   /// Solver queries: how many, how long, and the slowest.
   public var statistics: QueryStatistics
   public var seconds: Double

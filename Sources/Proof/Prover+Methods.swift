@@ -36,9 +36,18 @@ extension Prover {
         }
         let known = Set(single.compactMap { result.claims[$0].number })
         let others = sizes.singles.filter { !known.contains($0.numbers.lowerBound) }
-        if let finding = try await confirm(atOnce.claim, others, progress) {
+        let confirmation = try await confirm(atOnce.claim, others, progress)
+        result.obstacles.add(confirmation.obstacles)
+        if let finding = confirmation.finding {
           result.claims[position].finding = finding
           result.claims[position].show(finding.order, sizes)
+        } else if let met = confirmation.unmodelled
+          ?? single.first(where: { result.claims[$0].verdict == .unmodelled })
+          .map({ result.claims[$0].note ?? "?" })
+        {
+          // At once, only what is met at the pages looked at is known to have no meaning.
+          result.claims[position].verdict = .unmodelled
+          result.claims[position].note = met
         } else {
           result.claims[position].verdict = .undecided
           result.claims[position].note =
@@ -50,14 +59,25 @@ extension Prover {
     }
   }
 
+  /// What single orders, or windows, say of a claim: a world that refutes it, else what they met that has no meaning.
+  private struct Confirmation {
+    var finding: Finding?
+    var unmodelled: String?
+    var obstacles: [MetObstacle] = []
+  }
+
   private func confirm(
     _ claim: Claim, _ sizes: [FolioSizes], _ progress: @escaping @Sendable (ProofProgress) -> Void
-  ) async throws -> Finding? {
+  ) async throws -> Confirmation {
+    var confirmation = Confirmation()
     for size in sizes {
       let found = try await Prover(plan.restricted(to: claim, size)).run(progress: progress)
-      if let finding = found.claims.compactMap(\.finding).first { return finding }
+      if let finding = found.claims.compactMap(\.finding).first { return Confirmation(finding: finding) }
+      guard let met = found.claims.first(where: { $0.verdict == .unmodelled }) else { continue }
+      confirmation.unmodelled = confirmation.unmodelled ?? met.note ?? "?"
+      confirmation.obstacles.add(found.obstacles)
     }
-    return nil
+    return confirmation
   }
 }
 

@@ -29,6 +29,7 @@ public struct Prover: Sendable {
     var coverage = Coverage()
     var summarisedLoops: Set<String> = []
     var unrolledLoops: [String: String] = [:]
+    var obstacles: [MetObstacle] = []
     var statistics = QueryStatistics()
   }
 
@@ -143,7 +144,7 @@ public struct Prover: Sendable {
       assumptions: proof.executor.assumptions,
       modelsUsed: proof.executor.modelsUsed, coverage: proof.executor.coverage,
       summarisedLoops: proof.executor.summarisedLoops, unrolledLoops: proof.executor.unrolledLoops,
-      statistics: proof.standard.timing.statistics)
+      obstacles: proof.obstacles, statistics: proof.standard.timing.statistics)
   }
 
   /// All combinations of the choices that the world asks for. A choice may depend on earlier ones.
@@ -213,6 +214,8 @@ public struct Prover: Sendable {
     var statistics = QueryStatistics()
     for result in results { statistics.merge(result.statistics) }
     let ownFunctions = plan.module.functions.filter { !$0.key.hasPrefix("pp_model_") }
+    var obstacles: [MetObstacle] = []
+    obstacles.add(results.flatMap(\.obstacles))
     return ProofResult(
       claims: claims, assumptions: assumptions,
       modelsUsed: results.reduce(into: []) { $0.formUnion($1.modelsUsed) },
@@ -221,7 +224,7 @@ public struct Prover: Sendable {
       },
       summarisedLoops: results.reduce(into: Set()) { $0.formUnion($1.summarisedLoops) }.sorted(),
       unrolledLoops: results.reduce(into: [:]) { $0.merge($1.unrolledLoops) { known, _ in known } },
-      statistics: statistics, seconds: seconds)
+      obstacles: obstacles, statistics: statistics, seconds: seconds)
   }
 
   /// Embedded specs are unpacked into a folder named after their digest. Those in `seed` hold their units, too.

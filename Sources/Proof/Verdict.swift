@@ -1,3 +1,4 @@
+import Execution
 import Solving
 
 /// What can be said of a claim.
@@ -23,11 +24,12 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
     return .proved
   }
 
-  /// What code without a meaning makes of a claim, by the answer to "it is not reached": nothing if that is proved.
-  init?(ofCodeNotReached answer: ProofAnswer) {
+  /// What something behind which nothing is known makes of a claim, by the answer to "it is not reached": nothing if
+  /// that is proved.
+  init?(of kind: Obligation.Kind, notReached answer: ProofAnswer) {
     switch answer {
     case .proved: return nil
-    case .refuted: self = .unmodelled
+    case .refuted: self = kind == .untraced ? .undecided : .unmodelled
     // Whether it is reached at all is not known, as when the time is over.
     case .unknown: self = .undecided
     }

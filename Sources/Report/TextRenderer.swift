@@ -109,7 +109,7 @@ public struct TextRenderer: ReportRenderer {
   private func notes(_ report: ProofReport) -> [String] {
     let notes = report.claims.flatMap { claim in
       claim.results.compactMap { result in
-        result.note.map { note in
+        report.openNote(result).map { note in
           "\(claim.name), \(result.words(report.measure)): \(note)"
         }
       }
@@ -204,5 +204,13 @@ public struct TextRenderer: ReportRenderer {
 
   func place(_ location: LocationText) -> String {
     "\(location.file):\(location.line)" + (location.function.map { ", \($0)()" } ?? "")
+  }
+}
+
+extension ProofReport {
+  /// A result's note, unless a finding says of what has no meaning here what the note says of each claim.
+  fileprivate func openNote(_ result: OrderResult) -> String? {
+    guard result.verdict == .unmodelled, let note = result.note else { return result.note }
+    return findings.contains { $0.unmodelled.map { note.hasPrefix($0.construct) } ?? false } ? nil : note
   }
 }

@@ -34,7 +34,7 @@ struct ReportMaker {
         LocationText(file: relative(location.file), line: location.line, function: function)
       },
       notClaimed: (plan.module.declarations["unclaimed"] ?? []).compactMap(\.first),
-      findings: result.claims.compactMap(\.finding).map(finding),
+      findings: result.claims.compactMap(\.finding).map(finding) + unmodelled(result),
       totals: Totals(
         seconds: result.seconds, solverQueries: result.statistics.totals.queries, workers: plan.jobs))
   }
@@ -133,6 +133,24 @@ struct ReportMaker {
       location: finding.location.map {
         LocationText(file: relative($0.file), line: $0.line, function: $0.function)
       })
+  }
+
+  /// The code that has no meaning here, each with the first of the claims that are unmodelled because of it.
+  private func unmodelled(_ result: ProofResult) -> [FindingReport] {
+    result.obstacles.compactMap { met in
+      let claims = result.claims.filter {
+        $0.verdict == .unmodelled && $0.sizes?.numbers.contains(met.order) != false
+      }
+      guard let claim = claims.first else { return nil }
+      return FindingReport(
+        kind: .unmodelled, claim: claim.claim.rawValue, order: met.order,
+        measure: isAboutWindows ? .window : nil, what: "code that has no meaning here can be reached",
+        unmodelled: UnmodelledCode(
+          construct: (met.isInSpec ? "in the spec: " : "") + met.what,
+          location: met.location.map {
+            LocationText(file: relative($0.file), line: $0.line, function: $0.function)
+          }, howToAddModel: met.obstacle.howToAddModel))
+    }
   }
 
   /// The same in all states: a fact of the world rather than an outcome.

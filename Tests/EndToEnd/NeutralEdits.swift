@@ -51,6 +51,22 @@ enum NeutralEdits {
         Replacement("while (nr < max_nr) {", "left = max_nr - nr; while (left--) {", in: detect),
       ], "what is left and nr move together, and nr is max_nr at most before"),
     .neutral(
+      "detection-of-what-is-left", KernelFile.batch,
+      [
+        Replacement("int nr, cur_nr;", "int nr, cur_nr, left;", in: detect),
+        Replacement("while (nr < max_nr) {", "left = max_nr - nr; while (left > 0) {", in: detect),
+        Replacement("nr += cur_nr;", "left -= cur_nr;", in: detect),
+        Replacement("return min(nr, max_nr)", "return max_nr - left", in: detect),
+      ], "what is left and what was found are max_nr together"),
+    .neutral(
+      "writable-found-in-a-local", KernelFile.batch,
+      [
+        Replacement("bool writable, young, dirty;", "$0 bool found = false;", in: detect),
+        Replacement("*any_writable |= writable;", "found |= writable;", in: detect),
+        Replacement(
+          "return min(nr, max_nr);", "if (any_writable) *any_writable = found; $0", in: detect),
+      ], "the caller looks at it when the function has returned"),
+    .neutral(
       "sharing-by-pointer", KernelFile.rmap,
       [
         Replacement("int i;", "$0 struct page *end = page + nr_pages;", in: anon),

@@ -37,6 +37,7 @@ import Testing
     orOnly: NeutralEdits.all.filter {
       [
         "set-ptes-by-index", "detection-by-pointer", "detection-until-pointer", "detection-counts-down",
+        "detection-of-what-is-left",
       ].contains($0.name)
     })
 

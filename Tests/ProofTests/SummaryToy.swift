@@ -34,10 +34,12 @@ struct SummaryToy {
     .batchEqualsPages, .noWarnings, .accesses, .initialised,
   ]
 
-  func prove(upTo largest: Int = 5, claims: Set<Claim> = Self.claims) async throws -> Verdicts {
+  func prove(
+    upTo largest: Int = 5, claims: Set<Claim> = Self.claims, confirmsRefutations: Bool = false
+  ) async throws -> Verdicts {
     let plan = ProofPlan(
       module: try Toy.compile(source), unit: "toy", sizes: [.upTo(largest), .order(1), .order(2)],
-      claims: claims, jobs: 2, confirmsRefutations: false)
+      claims: claims, jobs: 2, confirmsRefutations: confirmsRefutations)
     let result = try await Prover(plan).run { _ in }
     func verdicts(_ isChosen: (FolioSizes) -> Bool) -> [Claim: Verdict] {
       Dictionary(grouping: result.claims.filter { $0.sizes.map(isChosen) == true }, by: \.claim)

@@ -88,6 +88,7 @@ enum Toy {
     USED int toy_limit(void) { return pp_pages(); }
 
     void somebody(void);
+    u64 anything(void);
 
     #define ERRORS 6UL
     USED int toy_run(pp_word first, int limit)
@@ -149,6 +150,18 @@ enum Toy {
     #endif
     #ifdef UNMODELLED_NEVER
       if (n > limit) somebody();
+    #endif
+    #ifdef WARN_BEFORE
+      if ((word & 128) && n > 1) asm volatile("1: .byte 0x0f, 0x0b");
+    #endif
+    #ifdef UNMODELLED_VALUE
+      if (word & 128) counter += anything();
+    #endif
+    #ifdef UNTRACED
+      if (word & 128) counter += 8 & *(u64 *)((char *)target + (word * word & 0x78));
+    #endif
+    #ifdef WARN_BEHIND
+      if ((word & 128) && counter == 5) asm volatile("1: .byte 0x0f, 0x0b");
     #endif
     #ifdef OUT_OF_BOUNDS
       target[16 + (n > 1)] = 0;

@@ -74,9 +74,12 @@ import Testing
 
   @Test("code without a meaning is unmodelled where it is reached, undecided where nobody knows")
   func codeWithoutAMeaning() {
-    #expect(Verdict(ofCodeNotReached: .proved(.slice)) == nil)
-    #expect(Verdict(ofCodeNotReached: .refuted(Model(values: [:], lowEnds: [:]))) == .unmodelled)
-    #expect(Verdict(ofCodeNotReached: .unknown("time limit")) == .undecided)
+    #expect(Verdict(of: .unmodelled, notReached: .proved(.slice)) == nil)
+    #expect(Verdict(of: .unmodelled, notReached: .refuted(Model(values: [:], lowEnds: [:]))) == .unmodelled)
+    #expect(Verdict(of: .unmodelled, notReached: .unknown("time limit")) == .undecided)
+    // An access that was not traced is no code without a meaning.
+    #expect(Verdict(of: .untraced, notReached: .proved(.slice)) == nil)
+    #expect(Verdict(of: .untraced, notReached: .refuted(Model(values: [:]))) == .undecided)
   }
 
   @Test("a time-out leaves claims undecided, never proved nor refuted")

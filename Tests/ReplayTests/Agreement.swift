@@ -69,7 +69,8 @@ struct Agreement {
       case .check: events.append("check \(obligation.what)")
       case .unmodelled: events.append("unmodelled")
       case .access: events.append("access")
-      case .uninitialised, .loopBound, .unreachable, .undefined: isUndefined = true
+      // Natively, what was not traced here is an access like others: nothing to compare with.
+      case .uninitialised, .loopBound, .unreachable, .undefined, .untraced: isUndefined = true
       }
     }
     events.sort()
