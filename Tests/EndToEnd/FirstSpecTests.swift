@@ -76,6 +76,29 @@ import Testing
     #expect(try await specs.prove("seed/age", allowed: ["first-only"]).verdict == .proved)
   }
 
+  /// A function that nobody has described is told once, with its place and what to do about it; and it is nobody's fault.
+  @Test func whatHasNoMeaningIsToldOnce() async throws {
+    let specs = try Self.specs(
+      "elsewhere",
+      [
+        (
+          "young += pte_young(pte);",
+          "{ extern pp_word elsewhere(pp_word number); young += elsewhere(i); }"
+        )
+      ])
+    let report = try await specs.prove("seed/age", orders: [0, 1])
+    for claim in [Claim.batchEqualsPages, .pageEqualsSpec, .invariants] {
+      #expect(report.verdict(of: claim) == .unmodelled)
+    }
+    let finding = try #require(report.findings.first)
+    #expect(report.findings.count == 1 && finding.kind == .unmodelled && finding.order == 0)
+    #expect(finding.unmodelled?.construct.hasPrefix("call of elsewhere()") == true)
+    #expect(finding.unmodelled?.location?.file.hasSuffix("seed/age.c") == true)
+    #expect(finding.unmodelled?.howToAddModel.contains("PP_MODEL(type, elsewhere,") == true)
+    let text = TextRenderer(options: TextOptions()).render(report)
+    #expect(text.components(separatedBy: "call of elsewhere()").count == 2, "\(text)")
+  }
+
   struct Mistake: Sendable, CustomTestStringConvertible {
     var text: String
     var replacement: String
