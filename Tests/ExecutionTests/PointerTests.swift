@@ -6,7 +6,7 @@ import Testing
 
 /// Addresses that are resolved by parts.
 @Suite struct PointerTests {
-  /// The last page of a batch: the index is a difference of two numbers each of which is a choice.
+  /// As the last page of a batch: the index has a difference, here a negative one, of two numbers that are choices.
   @Test func anIndexMayBeASumOfChoices() throws {
     let module = try SpecRun.compile(
       """
@@ -20,7 +20,7 @@ import Testing
       u64 t_run(u64 room, u64 same)
       {
         int most = (room & 15) < 9 ? (int)(room & 15) : 9, left = same & 1 ? most - 1 : same & 2 ? most - 2 : most;
-        return (table + start + (int)(most - left) - 1)->value;
+        return (table + start + (int)(left - most) + 1)->value;
       }
       """)
     let pool = TermPool()

@@ -53,7 +53,7 @@ struct SummaryToy {
       })
   }
 
-  private var source: String {
+  var source: String {
     """
     #include "pteproof.h"
     typedef unsigned long u64;

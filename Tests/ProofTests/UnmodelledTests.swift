@@ -45,6 +45,23 @@ import Testing
     #expect(result.obstacles.isEmpty)
   }
 
+  /// What a page met that is not looked at shows in a counter, of which nothing is known then: summaries refute it, and
+  /// single orders say why that is no refutation.
+  @Test(arguments: [[], [FolioSizes.order(1)]]) func atAPageThatIsNotLookedAt(_ more: [FolioSizes])
+    async throws
+  {
+    let toy = SummaryToy(
+      body:
+        "\(SummaryToy.search) \(SummaryToy.map) for (i = 0; i < n; i++) if (src[i] & 2) counter = anything();",
+      declarations: "u64 anything(void);")
+    let plan = ProofPlan(
+      module: try Toy.compile(toy.source), unit: "toy", sizes: [.upTo(2)] + more, claims: [.batchEqualsPages],
+      jobs: 1)
+    let result = try await Prover(plan).run { _ in }
+    #expect(result.claims.map(\.verdict).allSatisfy { $0 == .unmodelled }, "\(result.claims)")
+    #expect(result.obstacles.map(\.obstacle) == [.call(function: "anything")])
+  }
+
   @Test(
     "for all orders at once, too",
     arguments: [
