@@ -17,6 +17,17 @@ enum AccessUse {
   case store
 }
 
+/// Where an address is that names an array.
+private struct ArrayPlace {
+  let object: ObjectID
+  /// Bytes of a record.
+  let stride: Int
+  /// The record's index, 64 bits.
+  let index: LinearForm
+  /// Byte offset in the record.
+  let offset: Int
+}
+
 extension Executor {
   /// Resolves an address to objects. Whatever lies outside every object becomes an obligation.
   ///
@@ -62,26 +73,53 @@ extension Executor {
   /// The obligations of an access of which it was not found out where it goes: it lies outside every object, or
   /// in one, and then nobody knows here in which. Only the first is a fault of the code.
   ///
-  /// Behind what has no meaning, which is told, addresses often have none: of those nothing is asked.
+  /// A record of an array that is far from all that were looked at may hold anything, as the load gives; so what follows
+  /// may really happen, though nothing is proved of it. The page that a stray PTE maps is such a one. Of all other
+  /// places something is known here, which the load does not give: nothing is known of what follows.
   private func obligeUnresolved(
     _ address: Term, _ size: Int, _ guarded: Term, _ use: AccessUse, _ here: SourceLocation?
   ) {
+    // Behind what has no meaning, which is told, addresses often have none.
     if isBehindObstacle(guarded) { return }
-    let inside = pool.disjunction(
-      space.objects.filter { $0.size >= UInt64(size) }.map {
-        pool.ule(
-          pool.sub(address, pool.constant($0.address, width: 64)),
-          pool.constant($0.size - UInt64(size), width: 64))
-      })
-    let outside = pool.and(guarded, pool.not(inside))
+    let place = place(of: pool.linear(address))
+    let outside = pool.and(guarded, isOutside(address, size, place))
     if outside != pool.false, !isInfeasible(outside) {
       oblige(.access, outside, "\(use) at an address outside every object", at: here, isLost: true)
     }
-    let open = pool.and(guarded, inside)
-    if open != pool.false, !isInfeasible(open) {
-      // Nothing is known behind either of the two.
-      oblige(.untraced, guarded, "\(use) at an address that was not traced to one object", at: here)
+    let isNear = place.map { isNearTouchedRecord($0.object, pool.fromLinear($0.index)) } ?? pool.true
+    let what = "\(use) at an address that was not traced to one object"
+    for (part, isLost) in [(pool.and(guarded, isNear), false), (pool.and(guarded, pool.not(isNear)), true)] {
+      let inside = pool.and(part, pool.not(isOutside(address, size, place)))
+      if inside != pool.false, !isInfeasible(inside) {
+        oblige(.untraced, part, what, at: here, isLost: isLost)
+      }
     }
+  }
+
+  /// Whether an address lies in no object; of one in an array by its constant part, outside that.
+  private func isOutside(_ address: Term, _ size: Int, _ place: ArrayPlace?) -> Term {
+    if let place {
+      let object = space[place.object]
+      let count = pool.constant(object.size / UInt64(place.stride), width: 64)
+      return pool.uge(pool.fromLinear(place.index), count)
+    }
+    return pool.conjunction(
+      space.objects.filter { $0.size >= UInt64(size) }.map {
+        pool.ugt(
+          pool.sub(address, pool.constant($0.address, width: 64)),
+          pool.constant($0.size - UInt64(size), width: 64))
+      })
+  }
+
+  /// Whether a record is one that was looked at, or may be of the same folio as one.
+  private func isNearTouchedRecord(_ id: ObjectID, _ index: Term) -> Term {
+    let reach = UInt64(folio == nil ? settings.loopBound : 512)
+    return pool.disjunction(
+      (touchedRecords[id] ?? []).map { touched in
+        let distance = pool.sub(index, touched)
+        return pool.ule(
+          pool.add(distance, pool.constant(reach, width: 64)), pool.constant(2 * reach, width: 64))
+      })
   }
 
   /// A condition that an address depends on, and what the address is on either side: of an `ite` at its top, or in one of the
@@ -134,26 +172,10 @@ extension Executor {
       }
       return Target(object: id, index: nil, offset: Int(offset), guarded: guarded)
     }
-    guard form.terms.allSatisfy({ isSimple($0.atom) }) else { return nil }
-    // The constant part names the object, within what negative constants (page - 1) can reach.
-    guard
-      let id = space.object(at: form.constant) ?? space.object(behind: form.constant, within: 0x1000),
-      let stride = space[id].stride
-    else { return nil }
+    guard form.terms.allSatisfy({ isSimple($0.atom) }), let place = place(of: form) else { return nil }
+    let (id, stride, offset) = (place.object, place.stride, place.offset)
     let object = space[id]
-    guard form.terms.allSatisfy({ Int64(bitPattern: $0.coefficient) % Int64(stride) == 0 }) else {
-      return nil
-    }
-    var displacement = Int64(bitPattern: form.constant &- object.address)
-    var offset = displacement % Int64(stride)
-    if offset < 0 { offset += Int64(stride) }
-    displacement = (displacement - offset) / Int64(stride)
-    var index = form
-    index.constant = UInt64(bitPattern: displacement)
-    index.terms = form.terms.map {
-      ($0.atom, UInt64(bitPattern: Int64(bitPattern: $0.coefficient) / Int64(stride)))
-    }
-    let indexTerm = pool.fromLinear(index)
+    let indexTerm = pool.fromLinear(place.index)
     let count = object.size / UInt64(stride)
     let outside = pool.uge(indexTerm, pool.constant(count, width: 64))
     // A record that is being described is the one that was asked for, wherever it lies.
@@ -165,11 +187,32 @@ extension Executor {
           .access, bad, "\(use) outside \(object.name)[]", at: here, isLost: use == .store)
       }
     }
-    if Int(offset) + size > stride {
+    if offset + size > stride {
       oblige(.access, guarded, "\(use) across two records of \(object.name)[]", at: here)
       return nil
     }
-    return Target(object: id, index: indexTerm, offset: Int(offset), guarded: guarded)
+    return Target(object: id, index: indexTerm, offset: offset, guarded: guarded)
+  }
+
+  /// The array that an address is in by its constant part, with the index of the record and the offset in it; nil if the
+  /// rest is not a number of records.
+  private func place(of form: LinearForm) -> ArrayPlace? {
+    // The constant part names the object, within what negative constants (page - 1) can reach.
+    guard
+      let id = space.object(at: form.constant) ?? space.object(behind: form.constant, within: 0x1000),
+      let stride = space[id].stride,
+      form.terms.allSatisfy({ Int64(bitPattern: $0.coefficient) % Int64(stride) == 0 })
+    else { return nil }
+    var displacement = Int64(bitPattern: form.constant &- space[id].address)
+    var offset = displacement % Int64(stride)
+    if offset < 0 { offset += Int64(stride) }
+    displacement = (displacement - offset) / Int64(stride)
+    var index = form
+    index.constant = UInt64(bitPattern: displacement)
+    index.terms = form.terms.map {
+      ($0.atom, UInt64(bitPattern: Int64(bitPattern: $0.coefficient) / Int64(stride)))
+    }
+    return ArrayPlace(object: id, stride: stride, index: index, offset: Int(offset))
   }
 
   /// Proves that a record lies inside its array wherever `guarded` holds; else reports where it does not.

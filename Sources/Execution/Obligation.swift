@@ -23,9 +23,6 @@ public struct Obligation {
     case unreachable
     /// A shift by the width or more, a division by zero: undefined in C and in LLVM.
     case undefined
-
-    /// Whether nothing is known behind it, so that nothing is refuted by a world that has met it.
-    public var hidesWhatFollows: Bool { self == .unmodelled || self == .untraced }
   }
 
   public let kind: Kind
@@ -35,7 +32,7 @@ public struct Obligation {
   public let what: String
   public let location: SourceLocation?
   /// Of an access: nobody knows what it would have met. What it wrote is lost, or has gone where it would not have, so
-  /// that all that is said of the state behind it presumes that it does not happen.
+  /// that all that is said of the state behind it presumes that it does not happen. What follows may happen, though.
   public let isLost: Bool
   /// What it is that has no meaning here: set if and only if the kind is `unmodelled`.
   public let obstacle: Obstacle?
@@ -51,6 +48,12 @@ public struct Obligation {
     self.isLost = isLost
     self.obstacle = obstacle
   }
+
+  /// Whether no claim about the unit is proved where it happens.
+  public var leavesOpen: Bool { kind == .unmodelled || kind == .untraced }
+
+  /// Whether nothing is known of what follows, so that a world in which it happens refutes nothing behind it.
+  public var hidesWhatFollows: Bool { leavesOpen && !isLost }
 
   /// The same with another condition.
   public func with(condition: Term) -> Obligation {

@@ -32,7 +32,7 @@ extension Executor {
   func isBehindObstacle(_ guarded: Term) -> Bool {
     let path = Set(pool.literals(guarded))
     return obligations.contains {
-      $0.kind.hidesWhatFollows && path.isSuperset(of: pool.literals($0.condition))
+      $0.hidesWhatFollows && path.isSuperset(of: pool.literals($0.condition))
     }
   }
 }

@@ -458,7 +458,7 @@ final class CaseProof {
     for obligation in obligations {
       let isKnown = pool.not(unknownPaths)
       let obligation = obligation.with(condition: pool.and(obligation.condition, isKnown))
-      guard obligation.kind.hidesWhatFollows else {
+      guard obligation.leavesOpen else {
         known.append(obligation)
         continue
       }
@@ -477,7 +477,7 @@ final class CaseProof {
 
   /// Takes note of something behind which nothing is known, and which is not known not to be met.
   private func note(_ obligation: Obligation, _ verdict: Verdict, isInSpec: Bool) {
-    unknownPaths = pool.or(unknownPaths, obligation.condition)
+    if isInSpec || obligation.hidesWhatFollows { unknownPaths = pool.or(unknownPaths, obligation.condition) }
     guard verdict == .unmodelled, let obstacle = obligation.obstacle else { return }
     obstacles.append(
       MetObstacle(

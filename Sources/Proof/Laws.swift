@@ -50,11 +50,11 @@ struct Laws {
         let answer = try prover.prove(
           pool.disjunction([unknown, pool.not(obligation.condition)]), label: "\(name)/\(obligation.what)",
           limit: plan.remaining(since: start))
-        if obligation.kind.hidesWhatFollows {
+        if obligation.leavesOpen {
           guard let verdict = Verdict(of: obligation.kind, notReached: answer) else { continue }
           outcome.verdict = Verdict.of([outcome.verdict, verdict])
           outcome.note = obligation.what
-          unknown = pool.or(unknown, obligation.condition)
+          if obligation.hidesWhatFollows { unknown = pool.or(unknown, obligation.condition) }
           continue
         }
         switch answer {

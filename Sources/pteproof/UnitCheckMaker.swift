@@ -47,7 +47,7 @@ struct UnitCheckMaker {
     return UnitCheck(
       unit: unit.name, function: "\(unit.function)() in \(unit.file)", changedFunctions: changedFunctions,
       unchanged: unchanged, claims: claims + gone + self.claims(comparison, before),
-      findings: (after.findings + (comparison.report?.findings ?? [])).map {
+      findings: (after.findings + findings(comparison, besides: after.findings)).map {
         PatchFinding(finding: $0, hunk: unchanged ? nil : quote($0))
       }, allowances: allowances(before, after, comparison), bounds: after.bounds, windows: windows,
       notes: notes(before, after) + open + notes(comparison),
@@ -65,6 +65,14 @@ struct UnitCheckMaker {
         name: allowance.name, usedBy: allowance.usedBy + uses(comparison.report, allowance.name),
         before: !uses(before, allowance.name).isEmpty)
     }.filter { !$0.usedBy.isEmpty }
+  }
+
+  /// What `patched = base` found, without the code that has no meaning here and was told already.
+  private func findings(_ comparison: BaseComparison, besides known: [FindingReport]) -> [FindingReport] {
+    var told = Set(known.compactMap(\.unmodelled?.construct))
+    return (comparison.report?.findings ?? []).filter { finding in
+      finding.unmodelled.map { told.insert($0.construct).inserted } ?? true
+    }
   }
 
   /// `patched = base` does not compare two verdicts: it holds or does not.
@@ -184,7 +192,7 @@ struct UnitCheckMaker {
   /// rests on.
   private func quote(_ finding: FindingReport) -> HunkQuote? {
     let hunks = diff.hunks.filter { _, hunk in hunk.lines.contains { $0.kind != .context } }
-    if let place = finding.location {
+    if let place = finding.location ?? finding.unmodelled?.location {
       let near = hunks.filter { $0.file.newPath == place.file }
       if let hit = near.first(where: { $0.hunk.newRange.contains(place.line) }) {
         return quote(hit.file, hit.hunk, near: place.line)

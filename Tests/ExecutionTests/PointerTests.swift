@@ -75,8 +75,9 @@ import Testing
     let table = try #require(executor.space.objects.firstIndex { $0.stride != nil })
     executor.touch(ObjectID(rawValue: table), index)
     let result = try executor.run("t_run", [index])
-    // Neither part is a plain index: what the executor can make nothing of, it says. Both lie inside the table.
+    // Neither part is a plain index: what the executor can make nothing of, it says. Both lie inside the table, near what
+    // has been looked at.
     #expect(result != nil)
-    #expect(executor.takeObligations().map(\.kind) == [.untraced, .untraced])
+    #expect(Set(executor.takeObligations().map(\.kind)) == [.untraced])
   }
 }
