@@ -73,9 +73,9 @@ extension Executor {
   /// The obligations of an access of which it was not found out where it goes: it lies outside every object, or
   /// in one, and then nobody knows here in which. Only the first is a fault of the code.
   ///
-  /// A record of an array that is far from all that were looked at may hold anything, as the load gives; so what follows
-  /// may really happen, though nothing is proved of it. The page that a stray PTE maps is such a one. Of all other
-  /// places something is known here, which the load does not give: nothing is known of what follows.
+  /// A record of an array that is far from all that were looked at may hold anything that a load gives, each load taken for
+  /// itself; so what follows may happen, though nothing is proved of it. The page that a stray PTE maps is such a one. Of
+  /// all other places something is known here, which the load does not give: nothing of what follows is told.
   private func obligeUnresolved(
     _ address: Term, _ size: Int, _ guarded: Term, _ use: AccessUse, _ here: SourceLocation?
   ) {
