@@ -23,7 +23,7 @@ public struct CheckMailRenderer: CheckRenderer {
             "  " + $0.name.padding(to: width + 2) + $0.status.words
               + CheckWords.orders($0, of: unit, asked: report.orders)
           })
-      sections.append(unit.notes.flatMap { text.wrapped($0) })
+      sections.append(unit.openNotes.flatMap { text.wrapped($0) })
       var quoted: [HunkQuote] = []
       for hunk in unit.findings.map(\.hunk) {
         if let hunk, quoted.contains(where: { $0.isSameHunk(as: hunk) }) { continue }

@@ -182,3 +182,11 @@ public struct HunkQuote: Codable, Sendable, Equatable {
     self.line = line
   }
 }
+
+extension UnitCheck {
+  /// The notes, without those that say of each claim what a finding says of code without a meaning here.
+  var openNotes: [String] {
+    let told = findings.compactMap(\.finding.unmodelled?.construct)
+    return notes.filter { note in !told.contains { note.contains(": " + $0) } }
+  }
+}

@@ -53,7 +53,7 @@ public struct CheckTextRenderer: CheckRenderer {
       "    " + claim.name.padding(to: width + 2) + text.styled(claim.status.words, claim.status.emphasis)
         + CheckWords.orders(claim, of: unit, asked: report.orders)
     }
-    let notes = text.section("  Notes", unit.notes.flatMap { text.wrapped($0, first: "    ") })
+    let notes = text.section("  Notes", unit.openNotes.flatMap { text.wrapped($0, first: "    ") })
     return [head + claims, notes]
       + unit.findings.map { text.finding($0.finding) + hunk($0.hunk) }
   }

@@ -29,6 +29,28 @@ import Testing
     #expect(mail.unicodeScalars.allSatisfy { $0.isASCII && ($0.value >= 32 || $0 == "\n" || $0 == "\t") })
   }
 
+  /// Text and mail tell code without a meaning once; the other formats keep the note of each claim.
+  @Test func codeWithoutAMeaningIsToldOnce() throws {
+    var report = CheckSample.series
+    let construct = "call of elsewhere(), which has no body here and no model"
+    report.patches[0].units[0].notes = [
+      "invariants, order 0: \(construct) at mm/memory.c:3", "batch = pages, order 0: something else",
+    ]
+    report.patches[0].units[0].findings = [
+      PatchFinding(
+        finding: FindingReport(
+          kind: .unmodelled, claim: "invariants", order: 0, what: "code",
+          unmodelled: UnmodelledCode(construct: construct, howToAddModel: "with a model")))
+    ]
+    for format in [CheckFormat.text, .mail] {
+      let text = try format.renderer(TextOptions()).render(report)
+      #expect(text.components(separatedBy: "elsewhere()").count == 2, "\(text)")
+      #expect(text.contains("something else") && text.contains("with a model"))
+    }
+    #expect(
+      try CheckFormat.json.renderer(TextOptions()).render(report).contains("order 0: call of elsewhere()"))
+  }
+
   @Test func jsonIsReadBack() throws {
     let text = try CheckJSONRenderer().render(CheckSample.series)
     let read = try JSONDecoder().decode(CheckReport.self, from: Data(text.utf8))
