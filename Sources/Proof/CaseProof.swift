@@ -490,6 +490,9 @@ final class CaseProof {
     _ writes: [WriteRecord]
   ) throws {
     outcomes[claim, default: Outcome()].goals += 0
+    // What goes wrong in this claim's spec leaves this claim open, and no other: those are about these worlds, too.
+    let knownBefore = unknownPaths
+    defer { unknownPaths = knownBefore }
     // The spec's own code went wrong: that is a fault of the spec, not a property of the unit.
     let faults = obligations.filter { $0.kind != .check && $0.kind != .loopBound }
     let answers = try timed(claim) { limit in

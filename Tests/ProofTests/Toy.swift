@@ -139,6 +139,9 @@ enum Toy {
     #ifdef COUNT_ONE_MORE
       if (n > 1) counter++;
     #endif
+    #ifdef COUNT_ONE_MORE_OF_128
+      if (n > 1 && (word & 128)) counter++;
+    #endif
     #ifdef STRAY
       if (n > 1) stray = 1;
     #endif
@@ -197,6 +200,9 @@ enum Toy {
       u64 word, copy;
       pp_in(PP_BEFORE); word = source[i];
       pp_in(PP_AFTER); copy = target[i];
+    #ifdef FAULT_IN_INVARIANTS
+      if (word & 128) somebody();
+    #endif
     #ifdef STRICT_LATE
       pp_check(copy == (word | COPIED) || (pp_allowed("late") && copy == (word | COPIED | LATE)), "the copy");
     #else

@@ -29,6 +29,13 @@ import Testing
     #expect(result[.pageEqualsSpec]?.verdict == .unmodelled)
   }
 
+  @Test("a fault of one claim's spec leaves the worlds to the others") func faultOfOneClaim() async throws {
+    let result = try await Toy.prove("FAULT_IN_INVARIANTS", "COUNT_ONE_MORE_OF_128")
+    #expect(result[.batchEqualsPages]?.verdict == .refuted)
+    #expect(try await Toy.prove("FAULT_IN_INVARIANTS")[.invariants]?.verdict == .unmodelled)
+    #expect(result.obstacles.map(\.isInSpec) == [true])
+  }
+
   @Test("what comes before it counts") func before() async throws {
     let result = try await Toy.prove("WARN_BEFORE", "UNMODELLED_VALUE")
     #expect(result[.noWarnings]?.verdict == .refuted)
