@@ -6,9 +6,20 @@ import Testing
 
 /// Addresses that are resolved by parts.
 @Suite struct PointerTests {
+  /// An executor that has built the world of some C.
+  private static func executor(_ source: String) throws -> Executor {
+    let pool = TermPool()
+    let executor = Executor(
+      module: try SpecRun.compile(source), settings: .init(order: 0), pool: pool,
+      prover: SlicedProver(pool: pool, solver: try standardSolver().solver))
+    try executor.run("t_world")
+    executor.before = executor.memory
+    return executor
+  }
+
   /// As the last page of a batch: the index has a difference, here a negative one, of two numbers that are choices.
   @Test func anIndexMayBeASumOfChoices() throws {
-    let module = try SpecRun.compile(
+    let executor = try Self.executor(
       """
       static struct { u64 value; } table[64];
       u64 start;
@@ -23,12 +34,7 @@ import Testing
         return (table + start + (int)(left - most) + 1)->value;
       }
       """)
-    let pool = TermPool()
-    let executor = Executor(
-      module: module, settings: .init(order: 0), pool: pool,
-      prover: SlicedProver(pool: pool, solver: try standardSolver().solver))
-    try executor.run("t_world")
-    executor.before = executor.memory
+    let pool = executor.pool
     let (room, same) = (pool.variable("room", width: 64), pool.variable("same", width: 64))
     let result = try #require(try executor.run("t_run", [room, same]))
     #expect(executor.takeObligations().isEmpty)
@@ -56,18 +62,13 @@ import Testing
   /// A summary may have looked at a record by an index that is itself a choice of two. An address over such an
   /// index is split; its parts, which equal the whole where they count, must not be taken for the whole again.
   @Test func aTouchedChoiceOfIndicesIsNoCanonicalOne() throws {
-    let module = try SpecRun.compile(
+    let executor = try Self.executor(
       """
       static struct { u64 value; } table[8];
       void t_world(void) { pp_array(table, 8, sizeof(table[0]), "table", 0); }
       u64 t_run(u64 index) { return table[index].value; }
       """)
-    let pool = TermPool()
-    let executor = Executor(
-      module: module, settings: .init(order: 0), pool: pool,
-      prover: SlicedProver(pool: pool, solver: try standardSolver().solver))
-    try executor.run("t_world")
-    executor.before = executor.memory
+    let pool = executor.pool
     let choice = pool.variable("choice", width: 1)
     let (a, b) = (pool.variable("a", width: 64), pool.variable("b", width: 64))
     let index = pool.ite(
