@@ -105,11 +105,13 @@ extension Executor {
     if let before { memory = before }
     describing = (id, index)
     recordsWrites = false
+    let met = obligations.count
     let address = pool.add(
       pool.constant(space[id].address, width: 64),
       pool.mul(index, pool.constant(UInt64(space[id].stride ?? 1), width: 64)))
     do {
       _ = try execute(function, [.term(address), .term(index)], guarded: pool.true)
+      try sift(after: met, metIn: describe)
     } catch {
       deferredError = error
     }

@@ -33,6 +33,8 @@ struct BatchEqualsPages {
     let what: String
     /// The cell that it is about.
     var difference: CellDifference?
+    /// What the spec met where it says what must hold: where that happens, it says nothing.
+    var met: [Obligation] = []
     /// The states after A and after B that a witness shows.
     var compared: (batched: Memory, paged: Memory?)
   }
@@ -108,12 +110,11 @@ struct BatchEqualsPages {
     _ batch: UnitRun.Batch, _ pages: UnitRun.Pages, _ differences: [CellDifference], allowing: Set<String>
   ) throws -> [Goal] {
     try differences.map { difference in
-      Goal(
-        condition: unit.pool.implies(
-          unit.pool.and(batch.isTaken, difference.isKnown),
-          try unit.related(difference, batch, pages, allowing: allowing)),
+      let relation = try unit.relation(difference, batch, pages, allowing: allowing)
+      return Goal(
+        condition: unit.pool.implies(unit.pool.and(batch.isTaken, difference.isKnown), relation.holds),
         what: "\(difference.name) after the batch is as page at a time leaves it", difference: difference,
-        compared: (batch.after, pages.after))
+        met: relation.met, compared: (batch.after, pages.after))
     }
   }
 }

@@ -39,6 +39,8 @@ final class CaseProof {
   /// The worlds in which the run, or the two runs, that are looked at have met something without a meaning here, or an
   /// access that goes nobody knows where: what follows may be anything, so they refute nothing.
   private lazy var unknownPaths: Term = pool.false
+  /// Those of which that can be said before anything runs.
+  private lazy var unknownWorlds: Term = pool.false
   /// What has no meaning, in the order in which it was met.
   private(set) var obstacles: [MetObstacle] = []
 
@@ -101,6 +103,7 @@ final class CaseProof {
     case .satisfiable: hasWorld = true
     case .unknown(let reason): return giveUp("whether a world satisfies the assumptions: \(reason)")
     }
+    try noteWorld(unit)
     if plan.wants(.pageEqualsSpec) || plan.wantsRunFindings { try provePageEqualsSpec(unit) }
     if plan.wants(.batchEqualsPages) || plan.wants(.invariants) || plan.wants(.notVacuous)
       || plan.wantsRunFindings
@@ -115,7 +118,7 @@ final class CaseProof {
     progress(.pageEqualsSpec)
     let start = Date()
     let single = try unit.batch(limit: 1)
-    unknownPaths = pool.false
+    unknownPaths = unknownWorlds
     try proveFindings(
       among: reached(single.obligations, .pageEqualsSpec), unit, (single.after, nil), single.writes)
     guard plan.wants(.pageEqualsSpec) else { return }
@@ -149,7 +152,7 @@ final class CaseProof {
     var premises: [UnitRun.StepPremise] = []
     if sizes.isStepwise { (batch, premises) = try unit.step() } else { batch = try unit.batch() }
     let executed = Date().timeIntervalSince(start)
-    unknownPaths = pool.false
+    unknownPaths = unknownWorlds
     try proveFindings(
       among: reached(batch.obligations, .batchEqualsPages), unit, (batch.after, nil), batch.writes)
     if plan.wants(.notVacuous) { try proveReachability(batch) }
@@ -269,6 +272,10 @@ final class CaseProof {
     let writes = batch.writes + pages.writes
     let ofPages = try reached(pages.obligations, .batchEqualsPages)
     let ofFailed = try reached(failed?.obligations ?? [], .batchEqualsPages)
+    // What goes wrong in this claim's spec leaves this claim open, and no other.
+    let knownBefore = unknownPaths
+    defer { unknownPaths = knownBefore }
+    try proveFaults(batch.specObligations, .batchEqualsPages)
     if try !proveGoals(theorem.goals(batch, pages, failed), .batchEqualsPages, unit, writes) { return }
     try proveFrame(theorem, unit, batch, pages, differences, writes)
     try proveFindings(among: ofPages, unit, (batch.after, pages.after), pages.writes)
@@ -282,7 +289,7 @@ final class CaseProof {
     _ differences: [CellDifference], _ writes: [WriteRecord]
   ) throws {
     guard plan.countsAllowances else {
-      let goals = try theorem.frame(batch, pages, differences, allowing: plan.granted)
+      let goals = try frame(theorem, batch, pages, differences, allowing: plan.granted)
       _ = try proveGoals(goals, .batchEqualsPages, unit, writes)
       outcomes[.batchEqualsPages, default: Outcome()].allowances.formUnion(plan.granted)
       return
@@ -293,7 +300,7 @@ final class CaseProof {
     for page in byPage.keys.sorted() {
       var rest = byPage[page] ?? []
       while !rest.isEmpty {
-        let goals = try theorem.frame(batch, pages, rest, allowing: needed)
+        let goals = try frame(theorem, batch, pages, rest, allowing: needed)
         let answers = try prove(
           goals.map { (ifKnown($0.condition), $0.what) }, .batchEqualsPages,
           expectsRefutations: needed != plan.granted)
@@ -305,7 +312,7 @@ final class CaseProof {
         outcomes[.batchEqualsPages, default: Outcome()].goals += rest.count - failing.count
         guard let difference = failing.first else { break }
         guard let more = try allowances(for: difference, theorem, unit, batch, pages, beyond: needed) else {
-          let goal = try theorem.frame(batch, pages, [difference], allowing: plan.granted)[0]
+          let goal = try frame(theorem, batch, pages, [difference], allowing: plan.granted)[0]
           _ = try proveGoals([goal], .batchEqualsPages, unit, writes)
           return
         }
@@ -316,10 +323,20 @@ final class CaseProof {
     // An allowance replaces equality by a relation of its own, which may say more of a cell that was equal
     // without it: in the end every cell must be related under the same allowances.
     if !needed.isEmpty {
-      let goals = try theorem.frame(batch, pages, differences, allowing: needed)
+      let goals = try frame(theorem, batch, pages, differences, allowing: needed)
       if try !proveGoals(goals, .batchEqualsPages, unit, writes) { return }
     }
     outcomes[.batchEqualsPages, default: Outcome()].allowances.formUnion(needed)
+  }
+
+  /// The goals of the frame, once it is known what its relations met.
+  private func frame(
+    _ theorem: BatchEqualsPages, _ batch: UnitRun.Batch, _ pages: UnitRun.Pages,
+    _ differences: [CellDifference], allowing: Set<String>
+  ) throws -> [BatchEqualsPages.Goal] {
+    let goals = try theorem.frame(batch, pages, differences, allowing: allowing)
+    try proveFaults(goals.flatMap(\.met), .batchEqualsPages)
+    return goals
   }
 
   /// The fewest further allowances under which a cell is related; nil if all that are granted do not do.
@@ -328,7 +345,7 @@ final class CaseProof {
     _ pages: UnitRun.Pages, beyond needed: Set<String>
   ) throws -> Set<String>? {
     func holds(_ set: Set<String>) throws -> Bool {
-      let goal = try theorem.frame(batch, pages, [difference], allowing: set)[0]
+      let goal = try frame(theorem, batch, pages, [difference], allowing: set)[0]
       if case .proved = try prove([(ifKnown(goal.condition), goal.what)], .batchEqualsPages)[0] {
         return true
       }
@@ -468,11 +485,27 @@ final class CaseProof {
       guard let verdict = Verdict(of: obligation.kind, notReached: answer) else { continue }
       note(obligation, verdict, isInSpec: false)
       let what = obligation.what + at(obligation.location)
-      for claim in Claim.allCases where plan.wants(claim) && claim != .pteLaws && claim != .notVacuous {
-        merge(verdict, into: claim, obligation.kind == .untraced ? behind(what) : what)
-      }
+      mergeIntoAll(verdict, obligation.kind == .untraced ? behind(what) : what)
     }
     return known
+  }
+
+  /// What the world itself met leaves all claims open.
+  private func noteWorld(_ unit: UnitRun) throws {
+    for obligation in unit.worldObligations {
+      let answer = try executor.prover.prove(
+        pool.not(obligation.condition), label: "world", limit: plan.timeout)
+      guard let verdict = Verdict(of: obligation.kind, notReached: answer) else { continue }
+      note(obligation, verdict, isInSpec: true)
+      mergeIntoAll(verdict, "in the spec's world: \(obligation.what)\(at(obligation.location))")
+    }
+    unknownWorlds = unknownPaths
+  }
+
+  private func mergeIntoAll(_ verdict: Verdict, _ note: String) {
+    for claim in Claim.allCases where plan.wants(claim) && claim != .pteLaws && claim != .notVacuous {
+      merge(verdict, into: claim, note)
+    }
   }
 
   /// Takes note of something behind which nothing is known, and which is not known not to be met.
@@ -493,8 +526,16 @@ final class CaseProof {
     // What goes wrong in this claim's spec leaves this claim open, and no other: those are about these worlds, too.
     let knownBefore = unknownPaths
     defer { unknownPaths = knownBefore }
-    // The spec's own code went wrong: that is a fault of the spec, not a property of the unit.
-    let faults = obligations.filter { $0.kind != .check && $0.kind != .loopBound }
+    try proveFaults(obligations.filter { $0.kind != .check && $0.kind != .loopBound }, claim)
+    let checks = obligations.filter { $0.kind == .check && plan.wants(check: $0.what, of: claim) }.map {
+      $0.with(condition: pool.not(ifKnown(pool.not($0.condition))))
+    }
+    try proveAbsent(checks, claim, unit, states, writes)
+  }
+
+  /// Where the spec's own code goes wrong, that is a fault of the spec, not a property of the unit: the claim is open, and
+  /// such a world refutes nothing of it.
+  private func proveFaults(_ faults: [Obligation], _ claim: Claim) throws {
     let answers = try timed(claim) { limit in
       try executor.prover.proveAll(faults.map { (pool.not($0.condition), "spec") }, limit: limit)
     }
@@ -503,10 +544,6 @@ final class CaseProof {
       note(obligation, verdict, isInSpec: true)
       merge(verdict, into: claim, "in the spec: \(obligation.what)\(at(obligation.location))")
     }
-    let checks = obligations.filter { $0.kind == .check && plan.wants(check: $0.what, of: claim) }.map {
-      $0.with(condition: pool.not(ifKnown(pool.not($0.condition))))
-    }
-    try proveAbsent(checks, claim, unit, states, writes)
   }
 
   private func proveAbsent(

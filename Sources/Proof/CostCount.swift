@@ -54,7 +54,6 @@ public struct CostCount: Sendable {
         prover: SlicedProver(pool: pool, solver: try standardSolver().solver))
       try executor.run("\(unit)_cost_world")
       executor.before = executor.memory
-      _ = executor.takeObligations()
       executor.costs = Costs()
       let result = try body(executor).flatMap { pool.asConstant($0) }
       guard result == UInt64(1 << order) else {

@@ -9,6 +9,8 @@ final class UnitRun {
   let name: String
   var pool: TermPool { executor.pool }
   let before: Memory
+  /// What the world itself has met behind which nothing is known.
+  let worldObligations: [Obligation]
   /// What precedes the name of the run function in `batch`: a batch of other code than page at a time's.
   let batchPrefix: String
   /// The batch's limit in the place of the world's.
@@ -22,6 +24,7 @@ final class UnitRun {
     self.name = name
     executor.shapeFolio()
     try executor.run("\(name)_world")
+    worldObligations = try executor.takeObligations(ofWorld: "\(name)_world")
     before = executor.memory
     executor.before = before
     executor.namedStates = [0: before]
@@ -42,6 +45,8 @@ final class UnitRun {
     let after: Memory
     let writes: [WriteRecord]
     let obligations: [Obligation]
+    /// The same of what the spec says of a failed batch.
+    let specObligations: [Obligation]
     /// The exit indices of its loops, and the pages at which summarised ones ended.
     let exitIndices: [Term]
     let exitPages: [Term]
@@ -105,6 +110,7 @@ final class UnitRun {
       isTaken: partial.map { pool.or(succeeds, pool.and(fails, pool.sge($0, zero))) } ?? succeeds,
       failsAlike: partial.map { pool.and(fails, pool.slt($0, zero)) } ?? fails,
       after: after, writes: writes, obligations: obligations,
+      specObligations: faults(among: executor.takeObligations()),
       exitIndices: Array(executor.exitIndices[loops...]), exitPages: Array(executor.exitPages[searches...]),
       stepEnds: ends)
   }
@@ -117,7 +123,6 @@ final class UnitRun {
     guard let taken = try executor.observe(function, [result], guarded: fails), pool.width(taken) == 32 else {
       throw ExecutionError.badSpec("\(function)() returns no int")
     }
-    _ = executor.takeObligations()
     return taken
   }
 
@@ -248,28 +253,46 @@ final class UnitRun {
     }
   }
 
-  /// What the frame demands of a cell: equality, or the relation that the spec declares for its object.
-  func related(
+  /// What the frame demands of a cell.
+  struct Relation {
+    /// True where the cell is as it must be.
+    let holds: Term
+    /// What the spec's relation met on its way.
+    var met: [Obligation] = []
+  }
+
+  /// Equality, or the relation that the spec declares for the cell's object.
+  func relation(
     _ difference: CellDifference, _ batch: Batch, _ pages: Pages, allowing: Set<String>
-  ) throws -> Term {
+  ) throws -> Relation {
     let equal = pool.eq(difference.batched, difference.paged)
     // An allowance has a relation of its own, which may want more than equality.
-    if equal == pool.true, allowing.isEmpty { return equal }
+    if equal == pool.true, allowing.isEmpty { return Relation(holds: equal) }
     let function = "\(name)_related_" + difference.cell.objectName.replacing(".", with: "_")
     guard let index = difference.cell.recordIndex, difference.cell.offset == 0, difference.cell.size == 8,
       executor.module.functions[function] != nil
-    else { return equal }
+    else { return Relation(holds: equal) }
     executor.allowances = allowing
     executor.namedStates = [0: before, 1: batch.after, 2: pages.after]
     executor.select(before)
+    _ = executor.takeObligations()
     guard
       let answer = try executor.observe(
         function, [index, difference.batched, difference.paged, batch.taken], guarded: batch.isTaken)
     else { throw ExecutionError.badSpec("\(function)() returns nothing") }
-    // What the relation itself trips over (pp_check, a stray access) is no part of the claim.
-    _ = executor.takeObligations()
     // Beyond the batch nothing is allowed to differ.
     let isTaken = pool.slt(pool.trunc(index, to: pool.width(batch.taken)), batch.taken)
-    return pool.ite(isTaken, pool.ne(answer, pool.constant(0, width: pool.width(answer))), equal)
+    let met = executor.takeObligations().map {
+      $0.with(condition: pool.conjunction([$0.condition, isTaken, difference.isKnown]))
+    }
+    let checks = met.filter { $0.kind == .check }.map { pool.not($0.condition) }
+    let isRelated = pool.conjunction([pool.ne(answer, pool.constant(0, width: pool.width(answer)))] + checks)
+    return Relation(holds: pool.ite(isTaken, isRelated, equal), met: faults(among: met))
+  }
+
+  /// What leaves open what the spec says of the runs' results. Those may be what a run made of a local that nobody
+  /// initialised: what the spec says of them has to hold for any value of it, and may look.
+  private func faults(among met: [Obligation]) -> [Obligation] {
+    met.filter { $0.kind != .check && $0.kind != .loopBound && $0.kind != .uninitialised }
   }
 }

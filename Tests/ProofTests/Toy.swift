@@ -66,11 +66,24 @@ enum Toy {
     PP_ALLOWANCE("late", "the bit is in some word", "the bit may be there", "nobody reads it");
     PP_ALLOWANCE("idle", "never", "nothing", "nobody needs it");
 
+    void somebody(void);
+    u64 anything(void);
+
+    #ifndef IN_WORLD
+    #define IN_WORLD
+    #endif
+    #ifdef IN_DESCRIPTION
+    static void describe_source(void *at, pp_word index) { u64 *record = at; IN_DESCRIPTION; }
+    #else
+    #define describe_source 0
+    #endif
+
     USED void toy_world(void)
     {
       pp_arbitrary(&counter, sizeof(counter), "counter");
-      pp_array(source, 16, 8, "source", 0);
+      pp_array(source, 16, 8, "source", describe_source);
       pp_array(target, 16, 8, "target", 0);
+      IN_WORLD;
     #ifdef CONTRADICTION
       u64 x = pp_any("x", 8);
       pp_assume(x < 3, "small", "because");
@@ -86,9 +99,6 @@ enum Toy {
     }
 
     USED int toy_limit(void) { return pp_pages(); }
-
-    void somebody(void);
-    u64 anything(void);
 
     #define ERRORS 6UL
     USED int toy_run(pp_word first, int limit)
@@ -163,6 +173,9 @@ enum Toy {
     #ifdef UNTRACED
       if (word & 128) counter += 8 & *(u64 *)((char *)target + (word * word & 0x78));
     #endif
+    #ifdef WARN_OF_STRAY
+      if (stray) asm volatile("1: .byte 0x0f, 0x0b");
+    #endif
     #ifdef WARN_BEHIND
       if ((word & 128) && counter == 5) asm volatile("1: .byte 0x0f, 0x0b");
     #endif
@@ -228,6 +241,9 @@ enum Toy {
 
     USED int toy_related_target(pp_word i, pp_word batched, pp_word paged, int n)
     {
+    #ifdef IN_RELATION
+      IN_RELATION;
+    #endif
     #ifdef STRICTER
       if (pp_allowed("late") && i == 0) return !(batched & COPIED);
     #endif
