@@ -51,7 +51,7 @@ let package = Package(
       dependencies: ["CLLVM", "Digests"],
       swiftSettings: llvmHeaders, linkerSettings: llvmLink),
     .target(name: "Execution", dependencies: ["Terms", "Solving", "Bitcode"]),
-    .target(name: "Proof", dependencies: ["Terms", "Solving", "Bitcode", "Execution"]),
+    .target(name: "Proof", dependencies: ["Terms", "Solving", "Bitcode", "Execution", "Replay"]),
     .target(
       name: "Specs", dependencies: ["Digests"], path: "specs",
       exclude: ["README.md"], sources: ["Specs.swift"],
@@ -87,7 +87,9 @@ let package = Package(
       name: "CheckingTests", dependencies: ["Checking", "KernelTree", "Bitcode"], swiftSettings: plainTests),
     .testTarget(
       name: "ReplayTests",
-      dependencies: ["Replay", "Bitcode", "Execution", "Terms", "Solving", "KernelTree", "Specs"],
+      dependencies: [
+        "Replay", "Bitcode", "Execution", "Proof", "Terms", "Solving", "KernelTree", "Specs",
+      ],
       swiftSettings: plainTests),
     .testTarget(
       name: "ReportTests", dependencies: ["Report", "pteproof"], exclude: ["Snapshots"],

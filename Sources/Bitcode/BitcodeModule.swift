@@ -33,10 +33,13 @@ public struct BitcodeModule: Sendable {
   public let locations: [SourceLocation]
   /// The target triple, for example `x86_64-pc-linux-gnu`.
   public let target: String
+  /// The files that it was linked from, in that order.
+  public private(set) var paths: [String] = []
 
   /// Reads and links `paths`, in that order, prepares the result as `options` say, and decodes it.
   public init(linking paths: [String], options: Options = .init()) throws(BitcodeError) {
     self = try Self.load(paths, options)
+    self.paths = paths
   }
 
   init(

@@ -13,16 +13,16 @@ public struct FindingAnalysis: Sendable {
     public let expectation: Expectation
     /// The least order, of those asked for, at which it shows; nil: at none.
     public let order: Int?
-    public let finding: Finding?
+    public internal(set) var finding: Finding?
     /// Set if some claim was neither proved nor refuted on the way: then it is not known.
-    public let undecided: String?
+    public internal(set) var undecided: String?
   }
 
   /// With nothing allowed but what the user allows.
-  public let plain: ProofResult
+  public internal(set) var plain: ProofResult
   /// With all of N allowed too; nil if N is empty: then it is `plain`.
-  public let allAllowed: ProofResult?
-  public let presences: [Presence]
+  public internal(set) var allAllowed: ProofResult?
+  public internal(set) var presences: [Presence]
   /// Those of N that the orders asked for are too small to show.
   public let orders: [Int]
 

@@ -15,6 +15,10 @@ final class UnitRun {
   let batchPrefix: String
   /// The batch's limit in the place of the world's.
   let batchLimit: Int?
+  /// The runs that were made last, for what is to be replayed of them.
+  private(set) var lastBatch: Batch?
+  private(set) var lastPages: Pages?
+  private(set) var lastFailedPages: FailedPages?
 
   /// Builds the world: `<unit>_world()` of the spec.
   init(_ executor: Executor, unit name: String, batchPrefix: String = "", batchLimit: Int? = nil) throws {
@@ -72,6 +76,8 @@ final class UnitRun {
   struct FailedPages {
     let hasFailed: Term
     let result: Term
+    /// The calls one by one, where their number does not depend on the world.
+    var steps: [Step] = []
     let after: Memory
     let writes: [WriteRecord]
     let obligations: [Obligation]
@@ -104,7 +110,7 @@ final class UnitRun {
     let writes = executor.takeWrites()
     let obligations = executor.takeObligations()
     let partial = try partial(result, fails, after)
-    return Batch(
+    let batch = Batch(
       limit: limit, result: result, succeeds: succeeds, fails: fails,
       taken: partial.map { pool.ite(succeeds, result, $0) } ?? result,
       isTaken: partial.map { pool.or(succeeds, pool.and(fails, pool.sge($0, zero))) } ?? succeeds,
@@ -113,6 +119,8 @@ final class UnitRun {
       specObligations: faults(among: executor.takeObligations()),
       exitIndices: Array(executor.exitIndices[loops...]), exitPages: Array(executor.exitPages[searches...]),
       stepEnds: ends)
+    (lastBatch, lastPages, lastFailedPages) = (batch, nil, nil)
+    return batch
   }
 
   /// How many pages a batch that failed had taken, negative for none that count; nil: its spec knows no such failure.
@@ -153,9 +161,11 @@ final class UnitRun {
       rest = pool.slt(
         pool.constant(UInt64(executor.settings.loopBound), width: pool.width(batch.taken)), batch.taken)
     }
-    return Pages(
+    let pages = Pages(
       steps: steps, isComplete: pool.not(rest), after: executor.memory, writes: executor.takeWrites(),
       obligations: executor.takeObligations())
+    lastPages = pages
+    return pages
   }
 
   /// B where the batch fails: calls with the limit 1 up to the first failure, at most the limit many.
@@ -169,6 +179,7 @@ final class UnitRun {
     var going = batch.failsAlike
     var hasFailed = pool.false
     var result = zero
+    var steps: [Step] = []
     for number in 0..<executor.settings.loopBound {
       let inLimit = pool.and(
         going, pool.slt(pool.constant(UInt64(number), width: pool.width(batch.limit)), batch.limit))
@@ -177,14 +188,17 @@ final class UnitRun {
       let answer = try executor.recordingWrites {
         try page(pool.constant(UInt64(number), width: 64), guarded: guarded)
       }
+      steps.append(Step(number: "\(number)", guarded: guarded, result: answer))
       let failsHere = pool.and(guarded, pool.slt(answer, zero))
       result = pool.ite(failsHere, answer, result)
       hasFailed = pool.or(hasFailed, failsHere)
       going = pool.and(guarded, pool.not(pool.slt(answer, zero)))
     }
-    return FailedPages(
-      hasFailed: hasFailed, result: result, after: executor.memory, writes: executor.takeWrites(),
-      obligations: executor.takeObligations())
+    let failed = FailedPages(
+      hasFailed: hasFailed, result: result, steps: steps, after: executor.memory,
+      writes: executor.takeWrites(), obligations: executor.takeObligations())
+    lastFailedPages = failed
+    return failed
   }
 
   /// The same path condition, with the number of pages that a loop of the batch has gone through in it, if

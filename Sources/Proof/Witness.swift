@@ -58,7 +58,8 @@ struct Witness {
       cell: difference.map {
         ($0.name, evaluator.value(of: $0.batched), evaluator.value(of: $0.paged))
       },
-      location: place, values: values, world: world, isMinimal: isMinimal)
+      location: place, values: values, world: world, isMinimal: isMinimal,
+      replayedRuns: unit.replayedRuns(in: model, comparesPages: states.paged != nil))
   }
 
   private func observe(_ state: Memory) throws -> [(String, Int?, Term)] {

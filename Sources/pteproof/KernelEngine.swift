@@ -58,7 +58,7 @@ struct KernelEngine: ProofEngine {
           .proving(
             claim: step.claim.rawValue, order: step.claim == .pteLaws ? nil : step.sizes.orders.upperBound,
             number: step.done + 1, total: step.total))
-      }
+      }.replayed(by: WitnessReplayer(module, unit: unit.prefix))
     } catch let error as ExecutionError {
       throw userError(error, unit, kernel)
     } catch let error as SolvingError {

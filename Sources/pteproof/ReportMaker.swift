@@ -132,7 +132,7 @@ struct ReportMaker {
       pages: pages.sorted { $0.key < $1.key }.map { PageComparison(index: $0.key, values: $0.value) },
       location: finding.location.map {
         LocationText(file: relative($0.file), line: $0.line, function: $0.function)
-      })
+      }, replay: finding.replay?.words)
   }
 
   /// The code that has no meaning here, each with the first of the claims that are unmodelled because of it.

@@ -71,7 +71,7 @@ struct SeedEngine: Sendable {
           .proving(
             claim: "\(name) \(step.claim.rawValue)", order: step.claim == .pteLaws ? nil : step.order,
             number: step.done + 1, total: step.total))
-      }
+      }.replayed(by: WitnessReplayer(unit.module, unit: unit.declaration.prefix))
     } catch let error as ExecutionError {
       throw error.userError(unit: name)
     } catch let error as SolvingError {

@@ -153,6 +153,10 @@ import Testing
     Mistake(array, "pp_array(table, 0, 8, \"pte\", NULL);", "pp_array(): an empty or too large array"),
     Mistake(array, "pp_array(table, 512, 8, \"pte\", (void *)1);", "pp_array(): describe is not a function"),
     Mistake(
+      array, array + " table[600 + (young & 1)] = __pte(0);",
+      "age_world(): store at an address outside every object"),
+    Mistake(array, array + " pp_check(young == 0, \"young\");", "age_world(): young at "),
+    Mistake(
       "count(PP_AFTER) == count(PP_BEFORE)", "count(PP_AFTER_PAGED) == count(PP_BEFORE)",
       "pp_in(): there is no such state in this claim"),
     Mistake(
@@ -195,6 +199,9 @@ import Testing
       "static int age_entries(pte_t *ptep, int max_nr)\n{",
       "static int age_entries(pte_t *ptep, int max_nr)\n{ asm volatile(\"cpuid\");",
       "inline assembly in age_entries(): cpuid"),
+    Mistake(
+      "pp_check(pte_present(before),", "pp_check(pte_present(table[600 + i]),",
+      "in the spec: load at an address outside every object"),
     Mistake(array, ";", "at a symbolic offset in table, which is no array (see pp_array())"),
   ]
 

@@ -25,6 +25,14 @@ import Testing
     #expect(report.declaration?.withAllAllowed == .proved)
     #expect(report.declaration?.isAsDeclared == true)
     #expect(report.verdict(of: .notVacuous) == .proved)
+    for difference in report.declaration?.differences ?? [] where difference.status == .present {
+      let replay = try #require(difference.witness).replay
+      #expect(
+        difference.name == "uninitialised-read"
+          ? replay?.hasPrefix("not run natively: there is nothing to compare with: a branch depends on")
+            == true
+          : replay == "run natively, the same C does this", "\(difference.name): \(replay ?? "nothing")")
+    }
   }
 
   /// By loop summaries, from order 1 to the largest: what their specs promise of a run without `--orders`.

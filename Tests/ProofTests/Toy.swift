@@ -13,8 +13,13 @@ enum Toy {
 
   static func compile(_ source: String, _ flags: [String] = []) throws -> BitcodeModule {
     let folder = FileManager.default.temporaryDirectory.appending(path: "proof-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
+    return try compile(source, flags, in: folder)
+  }
+
+  /// The same with files that stay.
+  static func compile(_ source: String, _ flags: [String] = [], in folder: URL) throws -> BitcodeModule {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let input = folder.appending(path: "toy.c")
     let output = folder.appending(path: "toy.bc")
     try source.write(to: input, atomically: true, encoding: .utf8)
@@ -146,6 +151,9 @@ enum Toy {
     #endif
       }
       counter += n;
+    #ifdef PAGE_COUNTS_TWO
+      if (limit == 1) counter++;
+    #endif
     #ifdef COUNT_ONE_MORE
       if (n > 1) counter++;
     #endif

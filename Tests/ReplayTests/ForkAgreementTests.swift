@@ -1,5 +1,6 @@
 import Bitcode
 import Foundation
+import Proof
 import Replay
 import Terms
 import Testing
@@ -69,9 +70,9 @@ import Testing
   private static let entryPoints: Set<String> = ["fork_world", "fork_run"]
 
   private struct Worlds {
-    let agreements: [Agreement]
+    let agreements: [ReplayedRun]
     /// Worlds in which two names of one cell have different values.
-    let contradictory: [Agreement]
+    let contradictory: [ReplayedRun]
   }
 
   private static func worlds(
@@ -82,11 +83,11 @@ import Testing
       ? pages(module, some.order, some.choices) : batch(module, some.order, some.choices)
     let worlds: ForkWorlds
     do { worlds = try ForkWorlds(run, &random) } catch ForkWorlds.Failure.noWorld { return nil }
-    var agreements: [Agreement] = []
-    var contradictory: [Agreement] = []
+    var agreements: [ReplayedRun] = []
+    var contradictory: [ReplayedRun] = []
     for _ in 0..<some.worlds {
       try worlds.next(&random)
-      let agreement = Agreement(run, worlds.assignment.lookup, seed: random.next())
+      let agreement = run.inWorld(worlds.assignment.lookup, seed: random.next())
       if agreement.contradictions.isEmpty {
         agreements.append(agreement)
       } else {

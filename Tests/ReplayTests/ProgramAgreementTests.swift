@@ -1,5 +1,6 @@
 import Bitcode
 import Foundation
+import Proof
 import Replay
 import Terms
 import Testing
@@ -28,13 +29,13 @@ import Testing
     }
   }
 
-  static func agreements(_ run: SymbolicRun, count: Int, _ random: inout SeededRandom) -> [Agreement] {
+  static func agreements(_ run: SymbolicRun, count: Int, _ random: inout SeededRandom) -> [ReplayedRun] {
     let assignment = Assignment(run)
     return (0..<count).compactMap { _ in
       assignment.drawAll(&random)
       guard assignment.determineExits() else { return nil }
-      let agreement = Agreement(run, assignment.lookup, seed: random.next())
-      return agreement.isUndefined ? nil : agreement
+      let agreement = run.inWorld(assignment.lookup, seed: random.next())
+      return agreement.undefined == nil ? agreement : nil
     }
   }
 
@@ -44,7 +45,7 @@ import Testing
     var random = SeededRandom.forTest("programs")
     let bitcode = try shop.bitcode(Self.source)
     let module = try BitcodeModule(linking: [bitcode])
-    var agreements: [(program: String, agreement: Agreement)] = []
+    var agreements: [(program: String, agreement: ReplayedRun)] = []
     for (name, _) in Programs.all {
       let run = try Self.symbolic(module, name)
       let unmodelled = run.obligations.filter { $0.leavesOpen }
