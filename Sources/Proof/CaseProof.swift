@@ -485,7 +485,9 @@ final class CaseProof {
       guard let verdict = Verdict(of: obligation.kind, notReached: answer) else { continue }
       note(obligation, verdict, isInSpec: false)
       let what = obligation.what + at(obligation.location)
-      mergeIntoAll(verdict, obligation.kind == .untraced ? behind(what) : what)
+      let note = obligation.kind == .untraced ? behind(what) : what
+      // A single call has met what it meets already.
+      mergeIntoAll(verdict, note, but: claim == .pageEqualsSpec ? nil : .pageEqualsSpec)
     }
     return known
   }
@@ -502,8 +504,9 @@ final class CaseProof {
     unknownWorlds = unknownPaths
   }
 
-  private func mergeIntoAll(_ verdict: Verdict, _ note: String) {
-    for claim in Claim.allCases where plan.wants(claim) && claim != .pteLaws && claim != .notVacuous {
+  private func mergeIntoAll(_ verdict: Verdict, _ note: String, but exempt: Claim? = nil) {
+    for claim in Claim.allCases
+    where plan.wants(claim) && claim != .pteLaws && claim != .notVacuous && claim != exempt {
       merge(verdict, into: claim, note)
     }
   }

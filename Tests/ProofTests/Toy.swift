@@ -123,6 +123,9 @@ enum Toy {
     #ifdef STRAY_BEFORE_ERROR
       if ((word & 4) && limit > 1) stray = 1;
     #endif
+    #ifdef PAGE_FAILS_OTHERWISE
+      if ((word & 4) && limit == 1) return -13;
+    #endif
     #ifdef OTHER_ERROR
       if (word & 4) return limit > 1 ? -14 : -12;
     #endif
@@ -168,6 +171,9 @@ enum Toy {
     #endif
     #ifdef UNMODELLED
       if (word & 128) somebody();
+    #endif
+    #ifdef UNMODELLED_IN_BATCH
+      if ((word & 128) && limit > 1) counter += anything();
     #endif
     #ifdef UNMODELLED_NEVER
       if (n > limit) somebody();

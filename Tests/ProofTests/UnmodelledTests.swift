@@ -36,6 +36,14 @@ import Testing
     #expect(result.obstacles.map(\.isInSpec) == [true])
   }
 
+  @Test("one call for one page that does not meet it is known") func inTheBatchAlone() async throws {
+    let result = try await Toy.prove("UNMODELLED_IN_BATCH")
+    #expect(result[.pageEqualsSpec]?.verdict == .proved)
+    for claim in [Claim.batchEqualsPages, .invariants, .noWarnings, .accesses] {
+      #expect(result[claim]?.verdict == .unmodelled, "\(claim)")
+    }
+  }
+
   @Test("what comes before it counts") func before() async throws {
     let result = try await Toy.prove("WARN_BEFORE", "UNMODELLED_VALUE")
     #expect(result[.noWarnings]?.verdict == .refuted)

@@ -48,6 +48,8 @@ import Testing
     let pages = try await replayed("COUNT_ONE_MORE", in: ["COUNT_ONE_MORE", "PAGE_COUNTS_TWO"])
     #expect(pages[.batchEqualsPages]?.verdict == .internalError)
     #expect(pages[.invariants]?.verdict == .refuted)
+    let failing = try await replayed("OTHER_ERROR", in: ["OTHER_ERROR", "PAGE_FAILS_OTHERWISE"])
+    #expect(failing[.batchEqualsPages]?.verdict == .internalError)
   }
 
   @Test("what cannot be run is told, and refuted still")
