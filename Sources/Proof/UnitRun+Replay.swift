@@ -6,9 +6,10 @@ import Terms
 extension UnitRun {
   /// The batch, and page at a time if it was compared with it, in the world of a model.
   ///
+  /// - Parameter allowances: those that were granted while they ran.
   /// - Returns: nothing for a window, whose parts a native run does not know, or where the number of calls depends on the
   ///   world.
-  func replayedRuns(in model: Model, comparesPages: Bool) -> [ReplayedRun] {
+  func replayedRuns(in model: Model, comparesPages: Bool, allowances: Set<String>) -> [ReplayedRun] {
     guard executor.folio == nil, executor.settings.window == nil, batchPrefix.isEmpty, let batch = lastBatch
     else { return [] }
     let first = pool.constant(0, width: 64)
@@ -19,14 +20,15 @@ extension UnitRun {
             function: "\(name)_run", arguments: [first, batch.limit], result: batch.result, guarded: pool.true
           )
         ],
-        batch.after, batch.writes, batch.obligations, model)
+        batch.after, batch.writes, batch.obligations, model, allowances)
     ]
     guard comparesPages else { return runs }
     if pool.evaluate(batch.failsAlike, { model[$0] }) == 1 {
       guard let failed = lastFailedPages else { return runs }
-      runs.append(run(calls(failed.steps), failed.after, failed.writes, failed.obligations, model))
+      runs.append(
+        run(calls(failed.steps), failed.after, failed.writes, failed.obligations, model, allowances))
     } else if let pages = lastPages {
-      runs.append(run(calls(pages.steps), pages.after, pages.writes, pages.obligations, model))
+      runs.append(run(calls(pages.steps), pages.after, pages.writes, pages.obligations, model, allowances))
     }
     return runs
   }
@@ -44,10 +46,10 @@ extension UnitRun {
 
   private func run(
     _ calls: [ReplayedRun.Call], _ after: Memory, _ writes: [WriteRecord], _ obligations: [Obligation],
-    _ model: Model
+    _ model: Model, _ allowances: Set<String>
   ) -> ReplayedRun {
     ReplayedRun(
       executor, cells: executor.symbolicCells(before, after, writes), calls: calls, obligations: obligations,
-      in: { model[$0] }, allowances: executor.allowances, seed: 1)
+      in: { model[$0] }, allowances: allowances, seed: 1)
   }
 }

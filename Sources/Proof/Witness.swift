@@ -59,7 +59,8 @@ struct Witness {
         ($0.name, evaluator.value(of: $0.batched), evaluator.value(of: $0.paged))
       },
       location: place, values: values, world: world, isMinimal: isMinimal,
-      replayedRuns: unit.replayedRuns(in: model, comparesPages: states.paged != nil))
+      replayedRuns: unit.replayedRuns(
+        in: model, comparesPages: states.paged != nil, allowances: proof.plan.granted))
   }
 
   private func observe(_ state: Memory) throws -> [(String, Int?, Term)] {
