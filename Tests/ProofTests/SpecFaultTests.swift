@@ -55,7 +55,7 @@ import Testing
   @Test(
     arguments: [
       "IN_WORLD=if (pp_any(\"x\", 8) == 9) stray = anything()",
-      "IN_DESCRIPTION=if (index == 1) *record = anything()",
+      "IN_DESCRIPTION=if (index == 0) *record = anything()",
     ]) func unmodelledInTheWorld(_ edit: String) async throws
   {
     let result = try await Toy.prove(edit, "WARN_OF_STRAY")
