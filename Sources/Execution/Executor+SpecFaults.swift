@@ -37,8 +37,7 @@ extension Executor {
       case .proved: return false
       case .unknown: return true
       case .refuted:
-        let place = obligation.location.map { " at \($0.file):\($0.line)" } ?? ""
-        throw ExecutionError.badSpec("\(function)(): \(obligation.what)\(place)")
+        throw ExecutionError.badSpec("\(function)(): \(obligation.whatAndWhere)")
       }
     }
   }

@@ -446,7 +446,7 @@ final class CaseProof {
         let answer = try timed(claim) {
           try executor.prover.prove(pool.not(obligation.condition), label: "lost access", limit: $0)
         }
-        if case .proved = answer {} else { lostAccess = obligation.what + at(obligation.location) }
+        if case .proved = answer {} else { lostAccess = obligation.whatAndWhere }
       }
       guard plan.wants(claim), outcomes[claim]?.verdict != .refuted else { continue }
       progress(claim)
@@ -484,7 +484,7 @@ final class CaseProof {
       }
       guard let verdict = Verdict(of: obligation.kind, notReached: answer) else { continue }
       note(obligation, verdict, isInSpec: false)
-      let what = obligation.what + at(obligation.location)
+      let what = obligation.whatAndWhere
       let note = obligation.kind == .untraced ? behind(what) : what
       // A single call has met what it meets already.
       mergeIntoAll(verdict, note, but: claim == .pageEqualsSpec ? nil : .pageEqualsSpec)
@@ -499,7 +499,7 @@ final class CaseProof {
         pool.not(obligation.condition), label: "world", limit: plan.timeout)
       guard let verdict = Verdict(of: obligation.kind, notReached: answer) else { continue }
       note(obligation, verdict, isInSpec: true)
-      mergeIntoAll(verdict, "in the spec's world: \(obligation.what)\(at(obligation.location))")
+      mergeIntoAll(verdict, "in the spec's world: \(obligation.whatAndWhere)")
     }
     unknownWorlds = unknownPaths
   }
@@ -545,7 +545,7 @@ final class CaseProof {
     for (obligation, answer) in zip(faults, answers) {
       guard let verdict = Verdict(of: obligation.kind, notReached: answer) else { continue }
       note(obligation, verdict, isInSpec: true)
-      merge(verdict, into: claim, "in the spec: \(obligation.what)\(at(obligation.location))")
+      merge(verdict, into: claim, "in the spec: \(obligation.whatAndWhere)")
     }
   }
 
@@ -560,7 +560,7 @@ final class CaseProof {
       case .proved: continue
       case .unknown(let reason): merge(.undecided, into: claim, "\(obligation.what): \(reason)")
       case .refuted(let model):
-        merge(.refuted, into: claim, sizes.isAtOnce ? obligation.what + at(obligation.location) : nil)
+        merge(.refuted, into: claim, sizes.isAtOnce ? obligation.whatAndWhere : nil)
         if sizes.isAtOnce { return }
         outcomes[claim]?.finding = try show(unit) {
           try $0.finding(
@@ -598,9 +598,5 @@ final class CaseProof {
       outcome.note = note ?? outcome.note
     }
     outcomes[claim] = outcome
-  }
-
-  private func at(_ location: SourceLocation?) -> String {
-    location.map { " at \($0.file):\($0.line)" } ?? ""
   }
 }

@@ -63,7 +63,7 @@ public struct CostCount: Sendable {
       }
       let met = executor.takeObligations()
       if let first = met.first {
-        throw ExecutionError.badSpec("\(unit)_cost_world(): \(first.what)")
+        throw ExecutionError.badSpec("\(unit)_cost_world(): \(first.whatAndWhere)")
       }
       return executor.costs ?? Costs()
     }

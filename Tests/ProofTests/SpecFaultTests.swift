@@ -65,6 +65,22 @@ import Testing
     }
   }
 
+  @Test("a world in which costs are counted must be one, too")
+  func inTheCostWorld() throws {
+    func count(_ statement: String) throws -> CostCount {
+      let world = "USED void toy_cost_world(void) { toy_world(); \(statement); }"
+      let module = try Toy.compile("\(Toy.source)\n\(world)", ["-DIN_WORLD=source[0]=source[1]=0"])
+      return try CostCount(module: module, unit: "toy", order: 1)
+    }
+    #expect(try count("counter = 0").batched.instructions > 0)
+    #expect {
+      _ = try count("target[20] = 1")
+    } throws: { error in
+      guard case ExecutionError.badSpec(let text)? = error as? ExecutionError else { return false }
+      return text.hasPrefix("toy_cost_world(): store at an address outside every object at ")
+    }
+  }
+
   @Test("a world that a WARN of the kernel's speaks of is open")
   func warningInTheWorld() async throws {
     let result = try await Toy.prove(
