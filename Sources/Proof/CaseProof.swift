@@ -21,7 +21,7 @@ final class CaseProof {
   let executor: Executor
   let standard: StandardSolver
   let progress: (Claim) -> Void
-  private(set) var outcomes: [Claim: Outcome] = [:]
+  var outcomes: [Claim: Outcome] = [:]
   /// Whether some world has these choices, and for which orders a batch of full length is among them.
   private(set) var hasWorld = false
   private(set) var fullBatches: Set<Int> = []
@@ -38,11 +38,11 @@ final class CaseProof {
   private var lostAccess: String?
   /// The worlds in which the run, or the two runs, that are looked at have met something without a meaning here, or an
   /// access that goes nobody knows where: what follows may be anything, so they refute nothing.
-  private lazy var unknownPaths: Term = pool.false
+  lazy var unknownPaths: Term = pool.false
   /// Those of which that can be said before anything runs.
-  private lazy var unknownWorlds: Term = pool.false
+  lazy var unknownWorlds: Term = pool.false
   /// What has no meaning, in the order in which it was met.
-  private(set) var obstacles: [MetObstacle] = []
+  var obstacles: [MetObstacle] = []
 
   init(
     _ plan: ProofPlan, sizes: FolioSizes, choices: [Bool], interruption: Interruption,
@@ -184,8 +184,6 @@ final class CaseProof {
     }
   }
 
-  private func behind(_ what: String) -> String { "what lies behind it is not known: \(what)" }
-
   private var cutOffNote: String {
     let reasons = executor.functionsCutOff.sorted().map { name in
       executor.unrolledLoops[name].map { "the loop in \(name): \($0)" } ?? "a loop in \(name)"
@@ -282,98 +280,16 @@ final class CaseProof {
     if let failed { try proveFindings(among: ofFailed, unit, (batch.after, failed.after), []) }
   }
 
-  /// Proves the frame with as few allowances as possible: an allowance is taken only for a cell that
-  /// is not related without it.
-  private func proveFrame(
-    _ theorem: BatchEqualsPages, _ unit: UnitRun, _ batch: UnitRun.Batch, _ pages: UnitRun.Pages,
-    _ differences: [CellDifference], _ writes: [WriteRecord]
-  ) throws {
-    guard plan.countsAllowances else {
-      let goals = try frame(theorem, batch, pages, differences, allowing: plan.granted)
-      _ = try proveGoals(goals, .batchEqualsPages, unit, writes)
-      outcomes[.batchEqualsPages, default: Outcome()].allowances.formUnion(plan.granted)
-      return
-    }
-    var needed: Set<String> = []
-    // Page by page: what the first pages need, the others need too, and are not asked without it.
-    let byPage = Dictionary(grouping: differences, by: \.cell.recordOrdinal)
-    for page in byPage.keys.sorted() {
-      var rest = byPage[page] ?? []
-      while !rest.isEmpty {
-        let goals = try frame(theorem, batch, pages, rest, allowing: needed)
-        let answers = try prove(
-          goals.map { (ifKnown($0.condition), $0.what) }, .batchEqualsPages,
-          expectsRefutations: needed != plan.granted)
-        var failing: [CellDifference] = []
-        for (difference, answer) in zip(rest, answers) {
-          if case .proved = answer { continue }
-          failing.append(difference)
-        }
-        outcomes[.batchEqualsPages, default: Outcome()].goals += rest.count - failing.count
-        guard let difference = failing.first else { break }
-        guard let more = try allowances(for: difference, theorem, unit, batch, pages, beyond: needed) else {
-          let goal = try frame(theorem, batch, pages, [difference], allowing: plan.granted)[0]
-          _ = try proveGoals([goal], .batchEqualsPages, unit, writes)
-          return
-        }
-        needed.formUnion(more)
-        rest = failing
-      }
-    }
-    // An allowance replaces equality by a relation of its own, which may say more of a cell that was equal
-    // without it: in the end every cell must be related under the same allowances.
-    if !needed.isEmpty {
-      let goals = try frame(theorem, batch, pages, differences, allowing: needed)
-      if try !proveGoals(goals, .batchEqualsPages, unit, writes) { return }
-    }
-    outcomes[.batchEqualsPages, default: Outcome()].allowances.formUnion(needed)
-  }
-
-  /// The goals of the frame, once it is known what its relations met.
-  private func frame(
-    _ theorem: BatchEqualsPages, _ batch: UnitRun.Batch, _ pages: UnitRun.Pages,
-    _ differences: [CellDifference], allowing: Set<String>
-  ) throws -> [BatchEqualsPages.Goal] {
-    let goals = try theorem.frame(batch, pages, differences, allowing: allowing)
-    try proveFaults(goals.flatMap(\.met), .batchEqualsPages)
-    return goals
-  }
-
-  /// The fewest further allowances under which a cell is related; nil if all that are granted do not do.
-  private func allowances(
-    for difference: CellDifference, _ theorem: BatchEqualsPages, _ unit: UnitRun, _ batch: UnitRun.Batch,
-    _ pages: UnitRun.Pages, beyond needed: Set<String>
-  ) throws -> Set<String>? {
-    func holds(_ set: Set<String>) throws -> Bool {
-      let goal = try frame(theorem, batch, pages, [difference], allowing: set)[0]
-      if case .proved = try prove([(ifKnown(goal.condition), goal.what)], .batchEqualsPages)[0] {
-        return true
-      }
-      return false
-    }
-    let optional = plan.granted.subtracting(needed)
-    if optional.isEmpty { return nil }
-    guard try holds(plan.granted) else { return nil }
-    var more = optional
-    for name in optional.sorted() where more.count > 1 {
-      if try holds(needed.union(more.subtracting([name]))) { more.remove(name) }
-    }
-    return more
-  }
-
   // MARK: Goals
 
-  /// A goal about end states, for the worlds in which they are known.
-  func ifKnown(_ goal: Term) -> Term { pool.disjunction([executor.lostPaths, unknownPaths, goal]) }
-
   /// Asks something for a claim's sake, within what is left of its time limit.
-  private func timed<Result>(_ claim: Claim, _ question: (Duration?) throws -> Result) rethrows -> Result {
+  func timed<Result>(_ claim: Claim, _ question: (Duration?) throws -> Result) rethrows -> Result {
     let start = Date()
     defer { asking[claim, default: 0] += Date().timeIntervalSince(start) }
     return try question(plan.remaining(claim, sizes, unspent: asking[claim] ?? 0))
   }
 
-  private func prove(
+  func prove(
     _ goals: [(goal: Term, label: String)], _ claim: Claim, expectsRefutations: Bool = false
   ) throws -> [ProofAnswer] {
     try timed(claim) { limit in
@@ -400,7 +316,7 @@ final class CaseProof {
   /// Proves goals; the first that fails becomes the claim's finding.
   ///
   /// - Returns: all of them hold, whatever else leaves the claim open.
-  private func proveGoals(
+  func proveGoals(
     _ goals: [BatchEqualsPages.Goal], _ claim: Claim, _ unit: UnitRun, _ writes: [WriteRecord]
   ) throws -> Bool {
     var isProved = true
@@ -464,63 +380,6 @@ final class CaseProof {
     rulings = executor.rulings
   }
 
-  /// Of a run's obligations those that can be told, each for the worlds in which nothing was met before behind which
-  /// nothing is known. Such a thing leaves all claims open.
-  ///
-  /// - Parameters:
-  ///   - obligations: in the order in which they were met: none depends on what came after it.
-  ///   - claim: to whose time the questions are charged.
-  private func reached(_ obligations: [Obligation], _ claim: Claim) throws -> [Obligation] {
-    var known: [Obligation] = []
-    for obligation in obligations {
-      let isKnown = pool.not(unknownPaths)
-      let obligation = obligation.with(condition: pool.and(obligation.condition, isKnown))
-      guard obligation.leavesOpen else {
-        known.append(obligation)
-        continue
-      }
-      let answer = try timed(claim) {
-        try executor.prover.prove(pool.not(obligation.condition), label: "unmodelled", limit: $0)
-      }
-      guard let verdict = Verdict(of: obligation.kind, notReached: answer) else { continue }
-      note(obligation, verdict, isInSpec: false)
-      let what = obligation.whatAndWhere
-      let note = obligation.kind == .untraced ? behind(what) : what
-      // A single call has met what it meets already.
-      mergeIntoAll(verdict, note, but: claim == .pageEqualsSpec ? nil : .pageEqualsSpec)
-    }
-    return known
-  }
-
-  /// What the world itself met leaves all claims open.
-  private func noteWorld(_ unit: UnitRun) throws {
-    for obligation in unit.worldObligations {
-      let answer = try executor.prover.prove(
-        pool.not(obligation.condition), label: "world", limit: plan.timeout)
-      guard let verdict = Verdict(of: obligation.kind, notReached: answer) else { continue }
-      note(obligation, verdict, isInSpec: true)
-      mergeIntoAll(verdict, "in the spec's world: \(obligation.whatAndWhere)")
-    }
-    unknownWorlds = unknownPaths
-  }
-
-  private func mergeIntoAll(_ verdict: Verdict, _ note: String, but exempt: Claim? = nil) {
-    for claim in Claim.allCases
-    where plan.wants(claim) && claim != .pteLaws && claim != .notVacuous && claim != exempt {
-      merge(verdict, into: claim, note)
-    }
-  }
-
-  /// Takes note of something behind which nothing is known, and which is not known not to be met.
-  private func note(_ obligation: Obligation, _ verdict: Verdict, isInSpec: Bool) {
-    if isInSpec || obligation.hidesWhatFollows { unknownPaths = pool.or(unknownPaths, obligation.condition) }
-    guard verdict == .unmodelled, let obstacle = obligation.obstacle else { return }
-    obstacles.append(
-      MetObstacle(
-        obstacle: obstacle, what: obligation.what, location: obligation.location, isInSpec: isInSpec,
-        order: sizes.numbers.lowerBound))
-  }
-
   private func proveChecks(
     _ obligations: [Obligation], _ claim: Claim, _ unit: UnitRun, _ states: (Memory, Memory?),
     _ writes: [WriteRecord]
@@ -534,19 +393,6 @@ final class CaseProof {
       $0.with(condition: pool.not(ifKnown(pool.not($0.condition))))
     }
     try proveAbsent(checks, claim, unit, states, writes)
-  }
-
-  /// Where the spec's own code goes wrong, that is a fault of the spec, not a property of the unit: the claim is open, and
-  /// such a world refutes nothing of it.
-  private func proveFaults(_ faults: [Obligation], _ claim: Claim) throws {
-    let answers = try timed(claim) { limit in
-      try executor.prover.proveAll(faults.map { (pool.not($0.condition), "spec") }, limit: limit)
-    }
-    for (obligation, answer) in zip(faults, answers) {
-      guard let verdict = Verdict(of: obligation.kind, notReached: answer) else { continue }
-      note(obligation, verdict, isInSpec: true)
-      merge(verdict, into: claim, "in the spec: \(obligation.whatAndWhere)")
-    }
   }
 
   private func proveAbsent(

@@ -58,10 +58,12 @@ public struct WitnessReplayer: Sendable {
     }
     let outcomes = try await native.run(runs.map(\.native))
     for (run, outcome) in zip(runs, outcomes) {
+      if let why = run.reasonNotToCompare(with: outcome) {
+        finding.replay = .impossible(why)
+        return finding
+      }
       guard let first = try run.disagreements(with: outcome, in: native).first else { continue }
-      finding.replay =
-        run.goesAstray
-        ? .impossible("what an access outside every object meets is not known") : .otherwise(first)
+      finding.replay = .otherwise(first)
       return finding
     }
     finding.replay = .same
@@ -91,19 +93,21 @@ extension ProofResult {
 }
 
 extension FindingAnalysis {
-  /// The same with the findings run natively that a report shows: of each difference, and of what is left.
+  /// The same with all findings run natively, those of each difference among them.
   public func replayed(by replayer: WitnessReplayer) async throws -> FindingAnalysis {
     var result = self
-    let shown = presences.compactMap(\.finding)
-    let found = try await replayer.replayed(shown + (allAllowed ?? plain).findings)
     let present = presences.indices.filter { presences[$0].finding != nil }
+    // In one list: the unit is compiled once.
+    var found = try await replayer.replayed(
+      presences.compactMap(\.finding) + plain.findings + (allAllowed?.findings ?? []))[...]
     for (position, finding) in zip(present, found) {
       result.presences[position].finding = finding
       guard case .otherwise(let what)? = finding.replay else { continue }
       result.presences[position].undecided = "the witness, run natively, does otherwise: \(what)"
     }
-    let left = Array(found.dropFirst(shown.count))
-    if allAllowed == nil { result.plain.findings = left } else { result.allAllowed?.findings = left }
+    found = found.dropFirst(present.count)
+    result.plain.findings = Array(found.prefix(plain.findings.count))
+    result.allAllowed?.findings = Array(found.dropFirst(plain.findings.count))
     return result
   }
 }

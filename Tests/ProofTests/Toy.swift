@@ -154,6 +154,9 @@ enum Toy {
     #endif
       }
       counter += n;
+    #ifdef ANY_IN_RUN
+      if (pp_any("x", 8) > 255) counter++;
+    #endif
     #ifdef PAGE_COUNTS_TWO
       if (limit == 1) counter++;
     #endif

@@ -62,6 +62,11 @@ import Testing
     let outside = try await replayed("OUT_OF_BOUNDS")
     #expect(outside[.accesses]?.verdict == .refuted && outside.verdict == .refuted)
     #expect(outcomes(outside).allSatisfy { $0 != nil })
+    // No native run answers that.
+    let any = try await replayed("ANY_IN_RUN", "COUNT_ONE_MORE")
+    #expect(any.verdict == .refuted)
+    #expect(
+      outcomes(any).allSatisfy { $0 == .impossible("pp_any() has no meaning there") }, "\(outcomes(any))")
     // The bitcode is gone.
     let module = try Toy.module("COUNT_ONE_MORE")
     let plan = ProofPlan(module: module, unit: "toy", orders: [1], claims: [.batchEqualsPages], jobs: 1)
