@@ -83,6 +83,8 @@ public struct ReplayedRun: Sendable {
       results.append(call.result.map { evaluator.value(of: $0) })
       resultWidths.append(call.result.map { pool.width($0) } ?? 64)
     }
+    undefined =
+      obligations.first { $0.kind == .uninitialised && executor.dependsOnUninitialised($0, in: value) }?.what
     for obligation in obligations where evaluator.value(of: obligation.condition) == 1 {
       switch obligation.kind {
       case .warning:

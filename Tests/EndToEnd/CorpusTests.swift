@@ -28,7 +28,8 @@ import Testing
           switch finding.replay {
           case .same: true
           case .otherwise: false
-          // Of bugs that leave open what happens, or reach for memory that is not theirs.
+          // Of bugs that read what nobody initialised, reach for memory that is not theirs, or look at a struct page of
+          // which the executor does not know which it is.
           case .impossible: Self.cannotAllBeRun.contains(bug.name)
           case nil: finding.claim == .pteLaws
           }

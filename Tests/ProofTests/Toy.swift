@@ -202,6 +202,9 @@ enum Toy {
     #ifdef UNINITIALISED
       { u64 x; if (n > 1) x = 4; if (x == 4) stray = stray; }
     #endif
+    #ifdef UNINITIALISED_COUNT
+      { int x; if (n > 1) x = 0; if (x) counter++; }
+    #endif
     #ifdef TOO_LONG
       return n + (n == limit && limit > 1);
     #endif

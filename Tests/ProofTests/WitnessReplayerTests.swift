@@ -58,6 +58,10 @@ import Testing
     #expect(open[.initialised]?.verdict == .refuted && open.verdict == .refuted)
     let why = "there is nothing to compare with: a branch depends on uninitialised x"
     #expect(outcomes(open).allSatisfy { $0 == .impossible(why) }, "\(outcomes(open))")
+    // Of another claim's witness, too, though the value that it has for x need not be told from another.
+    let flows = try await replayed("UNINITIALISED_COUNT")
+    #expect(flows.verdict == .refuted, "\(flows.claims)")
+    #expect(outcomes(flows).count > 2)
     // What lies behind the end of an array is another variable, natively.
     let outside = try await replayed("OUT_OF_BOUNDS")
     #expect(outside[.accesses]?.verdict == .refuted && outside.verdict == .refuted)
