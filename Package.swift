@@ -45,7 +45,8 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
     .target(name: "Digests", dependencies: ["COpenSSL"]),
     .target(name: "Terms"),
-    .target(name: "Solving", dependencies: ["Terms", "CZ3", "Digests"]),
+    .target(name: "Circuits", dependencies: ["Terms"]),
+    .target(name: "Solving", dependencies: ["Terms", "Circuits", "CZ3", "Digests"]),
     .target(
       name: "Bitcode",
       dependencies: ["CLLVM", "Digests"],
@@ -74,7 +75,7 @@ let package = Package(
       ]),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(name: "TermsTests", dependencies: ["Terms", "Solving"]),
-    .testTarget(name: "SolvingTests", dependencies: ["Solving", "Terms"]),
+    .testTarget(name: "SolvingTests", dependencies: ["Solving", "Circuits", "Terms"]),
     .testTarget(name: "BitcodeTests", dependencies: ["Bitcode"], swiftSettings: plainTests),
     .testTarget(
       name: "ExecutionTests", dependencies: ["Execution", "Bitcode", "Terms", "Solving"],

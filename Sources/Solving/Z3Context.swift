@@ -3,7 +3,7 @@ import CZ3
 /// One reference-counted Z3 context.
 ///
 /// Everything that Z3 hands out of it must be counted up before the next call and counted down once it
-/// is no longer needed; `Z3Translation` and `Z3Solver` do.
+/// is no longer needed; `Z3Gates` and `Z3Session` do.
 final class Z3Context {
   let pointer: Z3_context
 

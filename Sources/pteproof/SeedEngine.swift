@@ -12,8 +12,6 @@ struct SeedEngine: Sendable {
   let options: ProveOptions
   let allowed: [String]
   let progress: any ProgressSink
-  /// Whether there are other units to prove as well: then what takes a minute is left out.
-  var isOneOfMany = false
   /// What the solver has said: a unit is proved several times, with other differences allowed.
   var known = KnownParts()
 
@@ -53,9 +51,7 @@ struct SeedEngine: Sendable {
     }
     let selection = try ClaimSelection(options.claims, unit: unit.name, tags: unit.tags.map(\.name))
     var sizes = options.sizes
-    if options.takesDefaultOrders, unit.declaration.isForEveryOrder,
-      unit.expectations.isEmpty || !isOneOfMany
-    {
+    if options.takesDefaultOrders, unit.declaration.isForEveryOrder {
       sizes.append(.upTo(options.largestOrder))
     }
     let start = Date()

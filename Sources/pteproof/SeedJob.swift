@@ -46,7 +46,7 @@ struct SeedJob: Sendable {
     }
     let workers = common.jobs
     common.jobs = 1
-    let engine = SeedEngine(options: common, allowed: allowed, progress: progress, isOneOfMany: true)
+    let engine = SeedEngine(options: common, allowed: allowed, progress: progress)
     var units: [SeedUnit] = []
     for name in try SeedUnit.names(specs: specs) { units.append(try await engine.load(name, specs: specs)) }
     return try await withThrowingTaskGroup(of: [ProofReport].self) { group in

@@ -159,8 +159,7 @@ void pp_observe(const char *name, long index, pp_word value);
 
 /*
  * PP_EVERY_ORDER(why): where no orders are asked for, this unit is proved for every folio order at once too: its
- * loops over pages have summaries. A unit with PP_EXPECT() takes several such proofs: only where it is asked for by
- * its name.
+ * loops over pages have summaries.
  */
 #define PP_EVERY_ORDER(why) PP_DECLARE(every_order, why)
 
