@@ -12,7 +12,7 @@ final class Z3Gates {
   private var temporaries: [Z3_ast] = []
   private let sort: Z3_sort
 
-  /// How many ASTs are held.
+  /// How many ASTs are held, those within a majority not counted.
   private(set) var count = 0
 
   private var pointer: Z3_context { context.pointer }
@@ -54,7 +54,6 @@ final class Z3Gates {
       temporaries.removeAll(keepingCapacity: true)
       stack.removeLast()
     }
-    for literal in literals { _ = try boolean(literal) }
   }
 
   /// The Boolean of a wire that has been made.
