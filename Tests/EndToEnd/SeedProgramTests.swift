@@ -1,4 +1,6 @@
 import Foundation
+import Proof
+import Report
 import Testing
 
 /// `pteproof` on self-contained units, from outside.
@@ -37,6 +39,25 @@ import Testing
     #expect(words.contains("undecided: it is not known whether there is more"), "\(words)")
     for wrong in ["no world", "proved: ", "refuted: ", "expected is left", "not needed"] {
       #expect(!words.contains(wrong), "\(words)")
+    }
+  }
+
+  /// The main job: all units at every order. That a unit has no other difference holds of every order, too.
+  @Test func withoutArguments() async throws {
+    let outcome = try await run(["prove", "--format", "json"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let overview = try JSONDecoder().decode(OverviewReport.self, from: Data(outcome.output.utf8))
+    #expect(overview.isAsDeclared && overview.units.count == SeedUnitTests.table.count)
+    for (unit, has) in SeedUnitTests.table {
+      let report = try #require(overview.units.first { $0.unit == unit })
+      #expect(report.verdict == (has.isEmpty ? .proved : .refuted), "\(unit)")
+      #expect(report.present == has, "\(unit)")
+      #expect(report.declaration?.withAllAllowed == .proved, "\(TextRenderer().render(report))")
+      #expect(report.orders == Array(0...9), "\(unit)")
+      #expect(report.verdict(of: .notVacuous) == .proved, "\(unit)")
+      for claim in report.claims where claim.name != Claim.pteLaws.rawValue {
+        #expect(claim.results.contains { $0.upTo == 9 }, "\(unit): \(claim.name)")
+      }
     }
   }
 

@@ -35,29 +35,6 @@ import Testing
     }
   }
 
-  /// By loop summaries, from order 1 to the largest: what their specs promise of a run without `--orders`.
-  @Test(arguments: ["seed/per-page", "seed/landed", "seed/split", "seed/unmap"])
-  func forEveryOrder(_ unit: String) async throws {
-    let specs = try SeedSpecs.shipped()
-    let report = try await specs.prove(unit, orders: [0], everyOrder: true)
-    #expect(report.verdict == .proved, "\(TextRenderer().render(report))")
-    #expect(report.orders == Array(0...9))
-    #expect(report.verdict(of: .notVacuous) == .proved)
-  }
-
-  /// That there is no other difference holds of every order; a run of such a unit alone says so.
-  @Test(
-    .enabled(if: AllTests.areAskedFor, "minutes each: make test-all"),
-    arguments: ["seed/v3", "seed/mail", "seed/v3-noinit", "seed/mail-noinit"])
-  func nothingElseAtEveryOrder(_ unit: String) async throws {
-    let specs = try SeedSpecs.shipped()
-    let report = try await specs.prove(unit, orders: [0], everyOrder: true)
-    #expect(report.verdict == .refuted)
-    #expect(report.orders == Array(0...9))
-    #expect(report.declaration?.withAllAllowed == .proved, "\(TextRenderer().render(report))")
-    #expect(report.declaration?.isAsDeclared == true)
-  }
-
   @Test func proofsForEveryOrderAreDeclared() async throws {
     let specs = try SeedSpecs.shipped()
     for unit in Self.table.map(\.unit) {

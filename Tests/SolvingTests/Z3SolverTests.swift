@@ -141,7 +141,7 @@ import Testing
     let start = pool.variable("start", width: 8)
     var term = start
     var value: UInt64 = 77
-    for step in 0..<20_000 {
+    for step in 0..<100_000 {
       // Alternating, so that no rewriting flattens it.
       let other = pool.constant(UInt64(step % 251) | 1, width: 8)
       term = step % 2 == 0 ? pool.mul(term, other) : pool.xor(term, pool.add(term, other))
