@@ -19,19 +19,7 @@ public final class BitBlaster {
     if words.count < pool.count {
       words.append(contentsOf: repeatElement([], count: pool.count - words.count))
     }
-    // Without recursion: terms are deeper than the machine's stack.
-    var stack = [Term](terms.reversed())
-    while let term = stack.last {
-      guard self[term].isEmpty else {
-        stack.removeLast()
-        continue
-      }
-      let depth = stack.count
-      for operand in pool.operands(of: term) where self[operand].isEmpty { stack.append(operand) }
-      guard stack.count == depth else { continue }
-      words[Int(term.id)] = built(term)
-      stack.removeLast()
-    }
+    pool.forEachOperandFirst(from: terms, skipping: { !self[$0].isEmpty }) { words[Int($0.id)] = built($0) }
   }
 
   /// The wires of a term that has been built, from bit 0 on.

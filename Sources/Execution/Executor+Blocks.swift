@@ -271,6 +271,7 @@ extension Executor {
     let what = names.compactMap { pool.variableInfo($0)?.name }.sorted().joined(separator: ", ")
     oblige(.uninitialised, pool.and(guarded, differs), "\(use) depends on \(what)", at: here)
   }
+
   /// Whether in the world of `value` something depends on an uninitialised local, against an obligation of that kind. The
   /// world has one value for it, and the obligation another, which may be alike: so some others are tried.
   public func dependsOnUninitialised(_ obligation: Obligation, in value: (Term) -> UInt64?) -> Bool {

@@ -45,22 +45,4 @@ extension TermPool {
 
   /// A new condition that may be true or false.
   func freshCondition(named name: String) -> Term { variable(name, width: 1) }
-
-  /// Visits the terms below the roots, and the roots, each once and after its operands.
-  ///
-  /// Without recursion: terms are deeper than the machine's stack.
-  func forEachOperandFirst(
-    from roots: [Term], skipping isDone: (Term) -> Bool, visit: (Term) -> Void
-  ) {
-    var stack = roots.reversed().map { (term: $0, isExpanded: false) }
-    while let (term, isExpanded) = stack.popLast() {
-      if isDone(term) { continue }
-      if isExpanded {
-        visit(term)
-        continue
-      }
-      stack.append((term, true))
-      for operand in operands(of: term) where !isDone(operand) { stack.append((operand, false)) }
-    }
-  }
 }
