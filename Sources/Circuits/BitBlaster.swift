@@ -19,7 +19,8 @@ public final class BitBlaster {
     if words.count < pool.count {
       words.append(contentsOf: repeatElement([], count: pool.count - words.count))
     }
-    pool.forEachOperandFirst(from: terms, skipping: { !self[$0].isEmpty }) { words[Int($0.id)] = built($0) }
+    pool.forEachOperandFirst(
+      from: terms, skipping: { !self[$0].isEmpty }, visit: { words[Int($0.id)] = built($0) })
   }
 
   /// The wires of a term that has been built, from bit 0 on.
