@@ -84,13 +84,15 @@ public struct NativeModule: Sendable {
     }
   }
 
-  /// Attributes that call for help from the kernel: stack protectors, return thunks, patchable entries.
+  /// Attributes that call for help from the kernel (stack protectors, return thunks, patchable entries), or have the
+  /// compiler refuse calls that only an optimiser finds dead (BUILD_BUG(), include/linux/compiler_types.h).
   private static func dropProtections(_ module: LLVMModuleRef) {
     let names: [String] = ["ssp", "sspreq", "sspstrong", "fn_ret_thunk_extern"]
     // 0: this LLVM does not know it.
     let kinds = names.map { LLVMGetEnumAttributeKindForName($0, $0.utf8.count) }.filter { $0 != 0 }
     let texts: [String] = [
       "patchable-function", "patchable-function-entry", "patchable-function-prefix", "fentry-call",
+      "dontcall-error", "dontcall-warn",
     ]
     let place = LLVMAttributeIndex.max  // LLVMAttributeFunctionIndex
     for function in LLVMList.functions(module) {

@@ -49,7 +49,8 @@ public struct ReplayedRun: Sendable {
     let pool = executor.pool
     let evaluator = pool.evaluator(value)
     let names = NativeNames(executor)
-    var world = ConcreteWorld(order: executor.settings.order, seed: seed)
+    var world = ConcreteWorld(
+      order: executor.settings.order, window: executor.settings.window, seed: seed)
     world.arbitrary = names.arbitrary
     world.allowances = allowances.sorted()
     var bytes: [UInt64: UInt8] = [:]
@@ -104,18 +105,21 @@ public struct ReplayedRun: Sendable {
 
   /// Why what the native run did is no evidence either way; nil where it is.
   func reasonNotToCompare(with outcome: NativeOutcome) -> String? {
+    let behindAccess = "what an access outside every object meets is not known"
     for event in outcome.events {
       switch event.kind {
       // An intrinsic that natively has no meaning (pp_any() in a run), for one. Where the executor has none for it
       // either, the two agree.
       case .unmodelled where !events.contains("unmodelled"): return "\(event.text)() has no meaning there"
       case .timeout: return "it takes too long"
+      // It has gone where the executor has not, which asked nothing there.
+      case .undetermined where events.contains("access"): return behindAccess
       default: continue
       }
     }
     // Natively, what lies outside of one object may be another, and the run goes on.
     let isAstray = events.contains("access") && !outcome.events.contains { $0.kind == .access }
-    return isAstray ? "what an access outside every object meets is not known" : nil
+    return isAstray ? behindAccess : nil
   }
 
   /// In what the native run did something else: one line each.

@@ -7,10 +7,9 @@ extension UnitRun {
   /// The batch, and page at a time if it was compared with it, in the world of a model.
   ///
   /// - Parameter allowances: those that were granted while they ran.
-  /// - Returns: nothing for a window, whose parts a native run does not know, or where the number of calls depends on the
-  ///   world.
+  /// - Returns: nothing for one step, which is no whole call, or where the number of calls depends on the world.
   func replayedRuns(in model: Model, comparesPages: Bool, allowances: Set<String>) -> [ReplayedRun] {
-    guard executor.folio == nil, executor.settings.window == nil, batchPrefix.isEmpty, let batch = lastBatch
+    guard executor.folio == nil, !executor.settings.isStep, batchPrefix.isEmpty, let batch = lastBatch
     else { return [] }
     let first = pool.constant(0, width: 64)
     var runs = [

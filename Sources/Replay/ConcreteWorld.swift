@@ -6,6 +6,8 @@
 public struct ConcreteWorld: Sendable {
   /// The folio order: what `pp_order()` answers.
   public var order: Int
+  /// How many PTEs the window has: what `pp_window()` answers; nil for a world of an order.
+  public var window: Int?
   /// Of the noise.
   public var seed: UInt64
   /// Variables of which nothing is known but what `cells` say: they are filled with noise first.
@@ -42,10 +44,11 @@ public struct ConcreteWorld: Sendable {
   }
 
   public init(
-    order: Int = 0, seed: UInt64 = 1, arbitrary: [String] = [], cells: [Cell] = [],
+    order: Int = 0, window: Int? = nil, seed: UInt64 = 1, arbitrary: [String] = [], cells: [Cell] = [],
     functions: [FunctionValue] = [], allowances: [String] = []
   ) {
     self.order = order
+    self.window = window
     self.seed = seed
     self.arbitrary = arbitrary
     self.cells = cells

@@ -23,6 +23,7 @@ struct Request {
     let (seconds, fraction) = run.timeout.components
     words.append(UInt64(max(1, seconds * 1000 + fraction / 1_000_000_000_000_000)))
     words.append(UInt64(world.order))
+    words.append(UInt64(world.window ?? 0))
     words.append(world.seed)
     let pages = try fixedPages(world)
     words.append(UInt64(unit.variables.count))

@@ -197,7 +197,7 @@ let runtimeSource = #"""
   } *values;
   static word value_count;
   static struct text *allowances;
-  static word allowance_count, order;
+  static word allowance_count, order, window;
   static int selected = 1;
 
   word pp_any_at(const char *name, word index, unsigned int bits)
@@ -212,6 +212,8 @@ let runtimeSource = #"""
   word pp_as(word value, word form) { return value; }
   unsigned int pp_order(void) { return order; }
   unsigned int pp_pages(void) { return 1U << order; }
+  unsigned int pp_window(void) { return window; }
+  int pp_is_step(void) { return 0; }
 
   void pp_check(int condition, const char *what)
   {
@@ -420,6 +422,7 @@ let runtimeSource = #"""
   	limit.it_value.tv_usec = milliseconds % 1000 * 1000;
   	setitimer(ITIMER_REAL, &limit, NULL);
   	order = next();
+  	window = next();
   	noise = next() | 1;
 
   	word watched = next(), regions = next();

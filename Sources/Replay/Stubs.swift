@@ -5,9 +5,8 @@ import Bitcode
 struct Stubs {
   /// Defined by the runtime, or by libc for calls that compilers make on their own.
   private static let provided: Set<String> = [
-    "memcpy", "memset", "memmove", "memcmp", "pp_any_at", "pp_as", "pp_order", "pp_pages", "pp_check",
-    "pp_allowed",
-    "pp_observe", "pp_in",
+    "memcpy", "memset", "memmove", "memcmp", "pp_any_at", "pp_as", "pp_order", "pp_pages", "pp_window",
+    "pp_is_step", "pp_check", "pp_allowed", "pp_observe", "pp_in",
   ]
 
   let text: String

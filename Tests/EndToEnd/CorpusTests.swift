@@ -19,25 +19,14 @@ import Testing
       let module = try await kernel.module(bug)
       let result = try await prove(module, orders: [bug.smallestOrder], claims: Set(bug.breaks))
       #expect(result.refuted == Set(bug.breaks), "\(bug.why)\n\(result.summary)")
-      // The processor has the last word: it does what each witness says, if it can be asked.
-      let findings = try await result.replayed(by: WitnessReplayer(module, unit: "fork")).claims
-        .compactMap(\.finding)
-      #expect(findings.count == bug.breaks.count)
-      for finding in findings {
-        let isExpected =
-          switch finding.replay {
-          case .same: true
-          case .otherwise: false
-          // Of bugs that read what nobody initialised, reach for memory that is not theirs, or look at a struct page of
-          // which the executor does not know which it is.
-          case .impossible: Self.cannotAllBeRun.contains(bug.name)
-          case nil: finding.claim == .pteLaws
-          }
-        #expect(isExpected, "\(bug.name), \(finding.claim): \(String(describing: finding.replay))")
-      }
+      let count = try await result.expectReplays(
+        in: module, unit: "fork", bug.name, mayBeImpossible: Self.cannotAllBeRun.contains(bug.name))
+      #expect(count == bug.breaks.count)
     }
   }
 
+  /// Bugs that read what nobody initialised, reach for memory that is not theirs, or look at a struct page of which the
+  /// executor does not know which it is.
   private static let cannotAllBeRun: Set = [
     "wrprotect-one-more", "batch-copies-its-first-page", "batch-despite-prealloc", "peek-behind-batch",
     "batch-always-fails", "flags-not-initialised", "any-writable-not-initialised", "batch-ignores-pfn",

@@ -28,10 +28,35 @@ import Testing
   @Test(arguments: RangeEdits.bugs) func bugIsRefuted(_ bug: SeededEdit) async throws {
     let kernel = try await KernelUnderTest.shared.value
     try await Gate.proofs.pass {
-      let result = try await proveRange(
-        try await kernel.module(bug, unit: Self.unit), window: 1, cases: [[false]],
-        claims: Set(bug.breaks))
+      let module = try await kernel.module(bug, unit: Self.unit)
+      let result = try await proveRange(module, window: 1, cases: [[false]], claims: Set(bug.breaks))
       #expect(result.refuted == Set(bug.breaks), "\(bug.why)\n\(result.summary)")
+      let count = try await result.expectReplays(
+        in: module, unit: "fork_range", bug.name, mayBeImpossible: Self.cannotAllBeRun.contains(bug.name))
+      #expect(count == bug.breaks.count)
+    }
+  }
+
+  /// Bugs that reach for memory that is not theirs, or have the task asked whether it gives way, which no native run
+  /// answers.
+  private static let cannotAllBeRun: Set = [
+    "count-of-the-step-before", "limit-of-the-whole-range", "progress-taken-for-the-count",
+    "parent-not-locked",
+    "rescheduled-before-the-advance",
+  ]
+
+  /// A witness of one kernel does not pass in another.
+  @Test func whatTheProcessorDoesOtherwiseIsSeen() async throws {
+    let kernel = try await KernelUnderTest.shared.value
+    let bug = try #require(RangeEdits.bugs.first { $0.name == "rss-not-added" })
+    try await Gate.proofs.pass {
+      let result = try await proveRange(
+        try await kernel.module(bug, unit: Self.unit), window: 1, cases: [[false]], claims: Set(bug.breaks))
+      let replayer = WitnessReplayer(try await kernel.module(unit: Self.unit), unit: "fork_range")
+      let replayed = try await result.replayed(by: replayer)
+      let found = replayed.claims.filter { $0.finding != nil }
+      #expect(found.map(\.claim) == Array(bug.breaks))
+      for claim in found { #expect(claim.verdict == .internalError, "\(claim.note ?? "")") }
     }
   }
 
@@ -51,10 +76,14 @@ import Testing
   {
     let kernel = try await KernelUnderTest.shared.value
     try await Gate.proofs.pass {
+      let module = try await kernel.module(bug.edit, unit: Self.unit)
       let result = try await proveRange(
-        try await kernel.module(bug.edit, unit: Self.unit), window: bug.window, cases: [bug.world],
-        claims: Set(bug.edit.breaks))
+        module, window: bug.window, cases: [bug.world], claims: Set(bug.edit.breaks))
       #expect(result.refuted == Set(bug.edit.breaks), "\(bug.edit.why)\n\(result.summary)")
+      let count = try await result.expectReplays(
+        in: module, unit: "fork_range", bug.edit.name,
+        mayBeImpossible: Self.cannotAllBeRun.contains(bug.edit.name))
+      #expect(count == bug.edit.breaks.count)
     }
   }
 

@@ -21,6 +21,8 @@ import Testing
       int pp_allowed(const char *name);
       unsigned int pp_order(void);
       unsigned int pp_pages(void);
+      unsigned int pp_window(void);
+      int pp_is_step(void);
       word missing(word x);
       word helper(word x);
 
@@ -28,6 +30,7 @@ import Testing
       word helper(word x) { return x; }
       word pp_model_declared(word x) { return x + 200; }
       word declared(word x);
+      __attribute__((error("not to be called"))) word never(word x);
 
       word add(word a, word b, word c, word d, word e, word f) { return a + 2 * b + 3 * c + 4 * d + 5 * e + 6 * f; }
       void set(word first, word second) { pair.first = first; *pointer = second; }
@@ -45,6 +48,8 @@ import Testing
       void stray(void) { asm volatile("ud2"); }
       void claims(word x) { pp_check(x == 1, "x is one"); pp_observe("twice", (long)x, 2 * x); }
       word facts(word x) { return pp_any_at("oracle", x, 8) + 1000 * pp_allowed("mixed") + 100000 * pp_order() + 10000000 * pp_pages(); }
+      word window(void) { return pp_window() + 1000 * pp_is_step(); }
+      word refused(word x) { return x ? never(x) : 5; }
       word states(void) { pair.first = 11; pp_in(0); word old = pair.first; pp_in(1); return old * 100 + pair.first; }
 
       """
@@ -52,7 +57,7 @@ import Testing
   private static let entryPoints: Set<String> = [
     "add", "set", "get", "load", "store", "other", "modelled", "unmodelled", "divide", "forever", "deeper",
     "warn",
-    "bug", "stray", "claims", "facts", "states",
+    "bug", "stray", "claims", "facts", "states", "window", "refused",
   ]
 
   /// Builds it at both levels of optimisation and runs `body` with each.
@@ -188,9 +193,23 @@ import Testing
       #expect(try await outcome("load", [0x8000_0000_0000_0000]).events.map(\.kind) == [.access])
       #expect(try await outcome("unmodelled", [1]).events.first?.text == "missing")
       #expect(try await outcome("unmodelled", [1]).events.map(\.kind) == [.unmodelled])
+      // What the compiler would refuse to call is called where it comes to that, and has no meaning.
+      #expect(try await outcome("refused", [0]).results.first == 5)
+      #expect(try await outcome("refused", [1]).events.first?.text == "never")
       #expect(try await outcome("divide", [1, 0]).events.map(\.kind) == [.arithmetic])
       #expect(try await outcome("deeper", [1]).events.map(\.kind) == [.access])
       #expect(try await outcome("forever", timeout: .milliseconds(200)).events.map(\.kind) == [.timeout])
+    }
+  }
+
+  @Test func theWindow() async throws {
+    try await withUnits { unit in
+      for size in [nil, 1, 7] {
+        let outcome = try await unit.run(
+          NativeRun(from: ConcreteWorld(window: size), calls: [.init("window")]))
+        #expect(outcome.results == [UInt64(size ?? 0)])
+        #expect(outcome.events.isEmpty)
+      }
     }
   }
 
