@@ -79,18 +79,19 @@ public struct CheckTextRenderer: CheckRenderer {
     let units = report.patches.flatMap(\.units)
     var bounds: [NamedReason] = []
     var notClaimed: [String] = []
-    var allowances: [AllowanceUse] = []
+    var allowances: [(use: AllowanceUse, measure: Measure)] = []
     for unit in units {
       bounds += unit.bounds.filter { bound in !bounds.contains { $0.name == bound.name } }
       notClaimed += unit.notClaimed.filter { !notClaimed.contains($0) }
-      allowances += unit.allowances.filter { use in !allowances.contains { $0.name == use.name } }
+      allowances += unit.allowances.filter { use in !allowances.contains { $0.use.name == use.name } }
+        .map { ($0, unit.windows == nil ? .order : .window) }
     }
     return text.section(
       "Allowances",
-      allowances.flatMap {
+      allowances.flatMap { use, measure in
         text.wrapped(
-          UsedBy.words($0.usedBy) + ($0.before ? "" : "; not needed before the patch"),
-          first: "  \($0.name): ")
+          UsedBy.words(use.usedBy, measure) + (use.before ? "" : "; not needed before the patch"),
+          first: "  \(use.name): ")
       })
       + text.section("Bounds", bounds.flatMap { text.wrapped($0.reason, first: "  \($0.name): ") })
       + text.section("Not claimed", notClaimed.flatMap { text.wrapped($0, first: "  ") })

@@ -51,6 +51,16 @@ import Testing
       try CheckFormat.json.renderer(TextOptions()).render(report).contains("order 0: call of elsewhere()"))
   }
 
+  /// An allowance that a claim about windows needs is not said to be needed at folio orders.
+  @Test func allowancesOfWindows() {
+    var report = CheckSample.series
+    report.patches[0].units[0].windows = [1, 2]
+    report.patches[0].units[0].allowances[0].usedBy = ["batch = pages/1-2"]
+    let text = CheckTextRenderer().render(report)
+    #expect(text.contains("shared-mixed-write: batch = pages at windows 1 and 2;"), "\(text)")
+    #expect(!text.contains("at order"))
+  }
+
   @Test func jsonIsReadBack() throws {
     let text = try CheckJSONRenderer().render(CheckSample.series)
     let read = try JSONDecoder().decode(CheckReport.self, from: Data(text.utf8))
