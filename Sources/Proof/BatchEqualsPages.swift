@@ -13,10 +13,11 @@ import Terms
 ///    as the spec's relation says, which is equality but for the allowances.
 ///
 /// If `a < 0`, the batch failed. Then
-///  - if `a` is -EAGAIN ("come back with a preallocated folio"), nothing has changed: every cell is as in
-///    `W`; with any other error, every cell is as page at a time leaves it when it fails;
 ///  - the calls `run(0, 1), run(1, 1), ...` from `W`, stopped at the first failure, fail with the same `a`
-///    within `N` calls.
+///    within `N` calls;
+///  - if `a` is -EAGAIN ("come back with a preallocated folio"), nothing has changed: every cell is as in
+///    `W`; with any other error, the states after `A` and after that failure are related as after a success,
+///    `n` being the number of calls before the one that failed.
 ///
 /// A spec may say of some failures that `n` pages had been taken before, `0 <= n < N`. The state after these is related
 /// to that after `n` calls with the limit 1, as after a success; that the batch had a reason to fail is an invariant of
@@ -39,12 +40,16 @@ struct BatchEqualsPages {
     var compared: (batched: Memory, paged: Memory?)
   }
 
+  /// A cell that a run has written, and how the runs ended that left it.
+  struct FrameCell {
+    let difference: CellDifference
+    let ending: UnitRun.Ending
+  }
+
   /// Everything the theorem says, but for the frame, which depends on the allowances granted.
   func goals(_ batch: UnitRun.Batch, _ pages: UnitRun.Pages, _ failed: UnitRun.FailedPages?) -> [Goal] {
     let pool = unit.pool
     let zero = pool.constant(0, width: pool.width(batch.result))
-    // -EAGAIN (include/uapi/asm-generic/errno-base.h).
-    let again = pool.sub(zero, pool.constant(11, width: pool.width(batch.result)))
     var goals: [Goal] = [
       Goal(
         condition: pool.ne(batch.result, zero),
@@ -77,19 +82,10 @@ struct BatchEqualsPages {
         goals.append(
           Goal(
             condition: pool.implies(
-              pool.and(pool.eq(batch.result, again), difference.isKnown),
+              pool.and(asksAgain(batch), difference.isKnown),
               pool.eq(difference.batched, difference.paged)),
             what: "a batch that returns -EAGAIN has changed nothing: \(difference.name)",
             difference: difference, compared: (batch.after, nil)))
-      }
-      for difference in unit.differences(batch.after, failed.after, [batch.writes, failed.writes]) {
-        goals.append(
-          Goal(
-            condition: pool.implies(
-              pool.conjunction([batch.failsAlike, pool.ne(batch.result, again), difference.isKnown]),
-              pool.eq(difference.batched, difference.paged)),
-            what: "a batch that fails leaves what page at a time leaves: \(difference.name)",
-            difference: difference, compared: (batch.after, failed.after)))
       }
       goals.append(
         Goal(
@@ -105,16 +101,47 @@ struct BatchEqualsPages {
     return goals
   }
 
-  /// The frame: every cell that either run has written, under the allowances granted.
-  func frame(
-    _ batch: UnitRun.Batch, _ pages: UnitRun.Pages, _ differences: [CellDifference], allowing: Set<String>
-  ) throws -> [Goal] {
-    try differences.map { difference in
-      let relation = try unit.relation(difference, batch, pages, allowing: allowing)
+  /// The batch returns -EAGAIN (include/uapi/asm-generic/errno-base.h).
+  private func asksAgain(_ batch: UnitRun.Batch) -> Term {
+    let width = unit.pool.width(batch.result)
+    return unit.pool.eq(
+      batch.result, unit.pool.sub(unit.pool.constant(0, width: width), unit.pool.constant(11, width: width)))
+  }
+
+  /// The cells of which the frame is: all that a run has written, for each way to end.
+  func frameCells(
+    _ batch: UnitRun.Batch, _ pages: UnitRun.Pages, _ failed: UnitRun.FailedPages?
+  ) -> [FrameCell] {
+    let taken = UnitRun.Ending(
+      isReached: batch.isTaken, taken: batch.taken, batched: batch.after, paged: pages.after, isFailure: false
+    )
+    var cells = unit.differences(batch.after, pages.after, [batch.writes, pages.writes]).map {
+      FrameCell(difference: $0, ending: taken)
+    }
+    let failsAlike = unit.pool.and(batch.failsAlike, unit.pool.not(asksAgain(batch)))
+    if let failed, !unit.executor.isRuledOut(failsAlike) {
+      let fails = UnitRun.Ending(
+        isReached: failsAlike, taken: failed.taken,
+        batched: batch.after, paged: failed.after, isFailure: true)
+      cells += unit.differences(batch.after, failed.after, [batch.writes, failed.writes]).map {
+        FrameCell(difference: $0, ending: fails)
+      }
+    }
+    return cells
+  }
+
+  /// The frame: these cells are equal after both runs, or related under the allowances granted.
+  func frame(_ cells: [FrameCell], allowing: Set<String>) throws -> [Goal] {
+    try cells.map { cell in
+      let (difference, ending) = (cell.difference, cell.ending)
+      let relation = try unit.relation(difference, ending, allowing: allowing)
       return Goal(
-        condition: unit.pool.implies(unit.pool.and(batch.isTaken, difference.isKnown), relation.holds),
-        what: "\(difference.name) after the batch is as page at a time leaves it", difference: difference,
-        met: relation.met, compared: (batch.after, pages.after))
+        condition: unit.pool.implies(
+          unit.pool.and(ending.isReached, difference.isKnown), relation.holds),
+        what: ending.isFailure
+          ? "a batch that fails leaves what page at a time leaves: \(difference.name)"
+          : "\(difference.name) after the batch is as page at a time leaves it",
+        difference: difference, met: relation.met, compared: (ending.batched, ending.paged))
     }
   }
 }

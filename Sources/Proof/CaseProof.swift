@@ -264,9 +264,9 @@ final class CaseProof {
     // Page at a time may be what an allowance says instead of the unit with the limit 1.
     executor.allowances = plan.granted
     let pages = try unit.pages(like: batch)
-    let differences = unit.differences(batch.after, pages.after, [batch.writes, pages.writes])
     var failed: UnitRun.FailedPages?
     if !executor.isRuledOut(batch.failsAlike) { failed = try unit.failedPages(like: batch) }
+    let cells = theorem.frameCells(batch, pages, failed)
     let writes = batch.writes + pages.writes
     let ofPages = try reached(pages.obligations, .batchEqualsPages)
     let ofFailed = try reached(failed?.obligations ?? [], .batchEqualsPages)
@@ -275,7 +275,7 @@ final class CaseProof {
     defer { unknownPaths = knownBefore }
     try proveFaults(batch.specObligations, .batchEqualsPages)
     if try !proveGoals(theorem.goals(batch, pages, failed), .batchEqualsPages, unit, writes) { return }
-    try proveFrame(theorem, unit, batch, pages, differences, writes)
+    try proveFrame(theorem, unit, cells, writes)
     try proveFindings(among: ofPages, unit, (batch.after, pages.after), pages.writes)
     if let failed { try proveFindings(among: ofFailed, unit, (batch.after, failed.after), []) }
   }

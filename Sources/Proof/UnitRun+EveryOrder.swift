@@ -51,16 +51,18 @@ extension UnitRun {
         return .init(
           goesOn: pool.conjunction([guarded, pool.not(fails), more]),
           exits: [
-            (0, pool.and(guarded, fails), [answer]),
+            (0, pool.and(guarded, fails), [answer, pool.trunc(number, to: pool.width(answer))]),
             (1, pool.conjunction([guarded, pool.not(fails), pool.not(more)]), [answer]),
           ])
       }
     }
     guard let ways else { throw noSummary("page at a time, failing") }
     let failing = ways.first { $0.way == 0 }
+    let values = failing?.values ?? [zero, zero]
+    guard values.count == 2 else { throw noSummary("page at a time, failing") }
     return FailedPages(
-      hasFailed: failing?.guarded ?? pool.false, result: failing?.values.first ?? zero,
-      after: executor.memory, writes: executor.takeWrites(), obligations: executor.takeObligations())
+      hasFailed: failing?.guarded ?? pool.false, result: values[0], taken: values[1], after: executor.memory,
+      writes: executor.takeWrites(), obligations: executor.takeObligations())
   }
 
   private func start() {

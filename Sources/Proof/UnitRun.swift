@@ -76,6 +76,8 @@ final class UnitRun {
   struct FailedPages {
     let hasFailed: Term
     let result: Term
+    /// How many calls took their page before the one that failed, as wide as the result.
+    let taken: Term
     /// The calls one by one, where their number does not depend on the world.
     var steps: [Step] = []
     let after: Memory
@@ -179,6 +181,7 @@ final class UnitRun {
     var going = batch.failsAlike
     var hasFailed = pool.false
     var result = zero
+    var taken = zero
     var steps: [Step] = []
     for number in 0..<executor.settings.loopBound {
       let inLimit = pool.and(
@@ -191,11 +194,12 @@ final class UnitRun {
       steps.append(Step(number: "\(number)", guarded: guarded, result: answer))
       let failsHere = pool.and(guarded, pool.slt(answer, zero))
       result = pool.ite(failsHere, answer, result)
+      taken = pool.ite(failsHere, pool.constant(UInt64(number), width: pool.width(taken)), taken)
       hasFailed = pool.or(hasFailed, failsHere)
       going = pool.and(guarded, pool.not(pool.slt(answer, zero)))
     }
     let failed = FailedPages(
-      hasFailed: hasFailed, result: result, steps: steps, after: executor.memory,
+      hasFailed: hasFailed, result: result, taken: taken, steps: steps, after: executor.memory,
       writes: executor.takeWrites(), obligations: executor.takeObligations())
     lastFailedPages = failed
     return failed
@@ -253,60 +257,5 @@ final class UnitRun {
     guard let result = try executor.run("\(prefix)\(name)_run", [first, limit], guarded: guarded)
     else { throw ExecutionError.badSpec("\(name)_run() returns nothing") }
     return result
-  }
-
-  // MARK: Comparing states
-
-  /// Every cell that the runs wrote, with its value in both states. Cells that neither wrote are equal.
-  func differences(_ batched: Memory, _ paged: Memory, _ writes: [[WriteRecord]]) -> [CellDifference] {
-    executor.cells(written: writes).map { cell in
-      CellDifference(
-        cell: cell, batched: executor.value(of: cell, in: batched),
-        paged: executor.value(of: cell, in: paged),
-        isKnown: pool.and(executor.isKnown(cell, in: batched), executor.isKnown(cell, in: paged)))
-    }
-  }
-
-  /// What the frame demands of a cell.
-  struct Relation {
-    /// True where the cell is as it must be.
-    let holds: Term
-    /// What the spec's relation met on its way.
-    var met: [Obligation] = []
-  }
-
-  /// Equality, or the relation that the spec declares for the cell's object.
-  func relation(
-    _ difference: CellDifference, _ batch: Batch, _ pages: Pages, allowing: Set<String>
-  ) throws -> Relation {
-    let equal = pool.eq(difference.batched, difference.paged)
-    // An allowance has a relation of its own, which may want more than equality.
-    if equal == pool.true, allowing.isEmpty { return Relation(holds: equal) }
-    let function = "\(name)_related_" + difference.cell.objectName.replacing(".", with: "_")
-    guard let index = difference.cell.recordIndex, difference.cell.offset == 0, difference.cell.size == 8,
-      executor.module.functions[function] != nil
-    else { return Relation(holds: equal) }
-    executor.allowances = allowing
-    executor.namedStates = [0: before, 1: batch.after, 2: pages.after]
-    executor.select(before)
-    _ = executor.takeObligations()
-    guard
-      let answer = try executor.observe(
-        function, [index, difference.batched, difference.paged, batch.taken], guarded: batch.isTaken)
-    else { throw ExecutionError.badSpec("\(function)() returns nothing") }
-    // Beyond the batch nothing is allowed to differ.
-    let isTaken = pool.slt(pool.trunc(index, to: pool.width(batch.taken)), batch.taken)
-    let met = executor.takeObligations().map {
-      $0.with(condition: pool.conjunction([$0.condition, isTaken, difference.isKnown]))
-    }
-    let checks = met.filter { $0.kind == .check }.map { pool.not($0.condition) }
-    let isRelated = pool.conjunction([pool.ne(answer, pool.constant(0, width: pool.width(answer)))] + checks)
-    return Relation(holds: pool.ite(isTaken, isRelated, equal), met: faults(among: met))
-  }
-
-  /// What leaves open what the spec says of the runs' results. Those may be what a run made of a local that nobody
-  /// initialised: what the spec says of them has to hold for any value of it, and may look.
-  private func faults(among met: [Obligation]) -> [Obligation] {
-    met.filter { $0.kind != .check && $0.kind != .loopBound && $0.kind != .uninitialised }
   }
 }

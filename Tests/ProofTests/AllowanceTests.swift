@@ -58,4 +58,25 @@ import Testing
     let stricter = try await Toy.prove("LATE_BEHIND_FIRST", "STRICTER", claims: [.batchEqualsPages])
     #expect(stricter[.batchEqualsPages]?.verdict == .refuted)
   }
+
+  @Test("of pages taken before a failure it is granted, and counted, as of those before a success")
+  func beforeFailure() async throws {
+    let claims: Set<Claim> = [.batchEqualsPages]
+    func prove(_ edits: String..., denied: Set<String> = []) async throws -> ClaimResult? {
+      let plan = ProofPlan(
+        module: try Toy.compile(Toy.source, (edits + ["FAILS_BEHIND"]).map { "-D\($0)" }), unit: "toy",
+        orders: [2], claims: claims, denied: denied, jobs: 1)
+      return try await Prover(plan).run { _ in }[.batchEqualsPages]
+    }
+    let equal = try await prove()
+    #expect(equal?.verdict == .proved && equal?.allowances == [])
+    let late = try await prove("LATE_BEFORE_ERROR")
+    #expect(late?.verdict == .proved && late?.allowances == ["late"])
+    let denied = try await prove("LATE_BEFORE_ERROR", denied: ["late"])
+    #expect(denied?.verdict == .refuted)
+    // The page that could not be taken, and what is no page's, have no allowance.
+    for wrong in ["LATE_AT_ERROR", "COUNT_BEFORE_ERROR"] {
+      #expect(try await prove("LATE_BEFORE_ERROR", wrong)?.verdict == .refuted, "\(wrong)")
+    }
+  }
 }

@@ -40,6 +40,7 @@ private let map = SummaryToy.map
 private let warn = "asm volatile(\"1: .byte 0x0f, 0x0b\")"
 
 private let correctLoops = [
+  "a failure behind pages taken, of which a bit is late": failure(""),
   "search and map": SummaryToy(body: "\(search) \(map)"),
   "count down": SummaryToy(body: "\(search) \(map) for (i = n; i > 0; i--) counter++;"),
   "pointers, tested last": SummaryToy(
@@ -89,6 +90,29 @@ private let correctLoops = [
       if (counter > place + first) counter = place + first;
       """, world: "pp_assume(total <= place, \"upwards\", \"of the test\");"),
 ]
+
+/// Pages are taken one by one up to one that fails; of those before it a bit may be late. The last one taken is none that
+/// fails, or their number is wrong.
+private func failure(_ atFailure: String) -> SummaryToy {
+  SummaryToy(
+    body: """
+      for (i = 0; i < limit; i++) {
+        if (src[i] & 4) { \(atFailure); return -12; }
+        if (i && ((src[i] ^ word) & 1)) break;
+        dst[i] = (src[i] | 8) ^ (limit > 1 ? 64 : 0);
+      }
+      n = i;
+      """,
+    declarations: """
+      PP_ALLOWANCE("late", "it is taken", "the bit may be another", "nobody reads it");
+      USED int toy_related_target(pp_word i, pp_word batched, pp_word paged, int n)
+      {
+        u64 last;
+        pp_in(PP_BEFORE); last = source[place + n - 1];
+        return !(last & 4) && !((batched ^ paged) & (pp_allowed("late") ? ~64UL : ~0UL));
+      }
+      """)
+}
 
 /// The claim that each breaks.
 private let wrongLoops: [String: (toy: SummaryToy, broken: Claim)] = [
@@ -238,6 +262,7 @@ private let wrongLoops: [String: (toy: SummaryToy, broken: Claim)] = [
       body: "\(search) \(map) for (i = 0; i < n; i++) total = i ? total + 2 : place + first;"),
     .batchEqualsPages
   ),
+  "a bit that is late of the page that fails": (failure("dst[i] ^= limit > 1 ? 64 : 0"), .batchEqualsPages),
   "an early exit that forgets to undo": (
     SummaryToy(
       body: """

@@ -154,6 +154,20 @@ enum Toy {
     #endif
       }
       counter += n;
+    #ifdef FAILS_BEHIND
+      if (n < limit && (source[first + n] & ERRORS) == 4) {
+    #ifdef LATE_BEFORE_ERROR
+        for (i = 0; i < n; i++) target[first + i] |= late;
+    #endif
+    #ifdef LATE_AT_ERROR
+        target[first + n] ^= LATE;
+    #endif
+    #ifdef COUNT_BEFORE_ERROR
+        counter += n > 1;
+    #endif
+        return -12;
+      }
+    #endif
     #ifdef ANY_IN_RUN
       if (pp_any("x", 8) > 255) counter++;
     #endif
@@ -256,7 +270,11 @@ enum Toy {
       u64 before, after;
       pp_in(PP_BEFORE); before = counter;
       pp_in(PP_AFTER); after = counter;
+    #ifndef FAILS_BEHIND
       pp_check(after == before, "a failure counts nothing");
+    #else
+      pp_check(after >= before || after < 16, "a failure counts what was taken");
+    #endif
     }
 
     USED int toy_related_target(pp_word i, pp_word batched, pp_word paged, int n)
