@@ -8,9 +8,6 @@ struct WindowList: Equatable, Sendable {
   static let standardOfChecks = "1-2"
   /// The windows that are also unrolled, to hold one method against the other: larger ones take minutes.
   static let largestCompared = 1
-  /// The largest window that is unrolled. In a larger one a batch may stand before a page that cannot be copied, and then
-  /// `batch = pages` allows no other place for the dirty bit, as it does where the call succeeds.
-  static let largestUnrolled = 2
 
   private static let kind = NumberList.Kind(
     option: "--window", limits: 1...highest,
@@ -25,14 +22,7 @@ struct WindowList: Equatable, Sendable {
   /// - Parameter method: `steps`, `unrolled` or `both`.
   func parts(_ method: String) throws(UserError) -> (unrolled: [Int], upTo: Int?) {
     switch method {
-    case "unrolled":
-      if let largest = sizes.last, largest > Self.largestUnrolled {
-        throw UserError(
-          "--method unrolled is for windows of up to \(Self.largestUnrolled) PTEs, not \(largest)",
-          hint: "take --method steps")
-      } else {
-        (sizes, nil)
-      }
+    case "unrolled": (sizes, nil)
     case "steps": ([], sizes.last)
     case "both": Self.both(sizes)
     default: throw UserError("unknown method '\(method)'", hint: "known for windows: steps, unrolled, both")

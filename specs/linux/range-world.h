@@ -407,6 +407,19 @@ static void name_record(const void *record)
 	(void)*(volatile const unsigned long *)record;
 }
 
+/* Names the head of @folio and the first of its pages that a PTE of the window maps. */
+static void name_folio(const struct range_folio *folio, enum range_kind kind)
+{
+	unsigned int k;
+
+	name_record(head_of(folio));
+	for (k = 0; k < known_slots(); k++)
+		if (world.kind[k] == kind) {
+			name_record(vmemmap + (folio->pfn + page_number(folio, k)));
+			return;
+		}
+}
+
 /* In range-step.h. */
 static void step_world(void);
 
@@ -423,14 +436,10 @@ void fork_range_world(void)
 	world_window();
 	world_tables();
 
-	if (world.a.is_mapped) {
-		name_record(head_of(&world.a));
-		name_record(vmemmap + (world.a.pfn + page_number(&world.a, 0)));
-	}
-	if (world.b.is_mapped) {
-		name_record(head_of(&world.b));
-		name_record(vmemmap + (world.b.pfn + page_number(&world.b, 0)));
-	}
+	if (world.a.is_mapped)
+		name_folio(&world.a, RANGE_A);
+	if (world.b.is_mapped)
+		name_folio(&world.b, RANGE_B);
 	name_record(vmemmap + world.prealloc_pfn);
 	for (k = 0; k < known_slots(); k++)
 		if (world.kind[k] != RANGE_A && world.kind[k] != RANGE_B)
