@@ -325,7 +325,8 @@ public final class Executor {
         // The world in which it holds will answer many later questions of this kind.
         switch try prover.satisfiable(
           condition, label: "sample \(callStack.suffix(3).joined(separator: "."))", limit: questionLimit,
-          effort: .about(seconds: 5)
+          // Premises of summaries have much in common; branches of windows have not.
+          effort: .about(seconds: 5), remembers: folio != nil
         )
         {
         case .satisfiable(let model):

@@ -44,6 +44,10 @@ public final class SlicedProver {
   /// page, for one. They follow from the assumptions, so whatever satisfies these satisfies them.
   var lemmas: [(goal: Term, pages: TermIndices.SetID)] = []
 
+  /// What only all assumptions together rule out, and how many there were: the next question about all of them may need
+  /// the same.
+  private var ruledOut: [(condition: Term, assumptions: Int)] = []
+
   /// How many proofs succeeded at each level; answers from memory not counted.
   public internal(set) var proofsByLevel: [ProofAnswer.Level: Int] = [:]
 
@@ -93,6 +97,7 @@ public final class SlicedProver {
     counterexamples.truncate(to: mark)
     revision += 1
     proved = proved.filter { $0.value.assumptions <= mark }
+    ruledOut.removeAll { $0.assumptions > mark }
     notProvedBySlice = [:]
     learned = learned.mapValues { $0.filter { $0 < mark } }
   }
@@ -140,10 +145,16 @@ public final class SlicedProver {
   }
 
   /// Whether `condition` (width 1) and all assumptions can be true together.
+  ///
+  /// - Parameter remembers: whether later questions of this kind are told if not.
   public func satisfiable(
-    _ condition: Term, label: String, limit: Duration? = nil, effort: Effort? = nil
+    _ condition: Term, label: String, limit: Duration? = nil, effort: Effort? = nil, remembers: Bool = false
   ) throws(SolvingError) -> Answer {
-    try ask(store.entries.map(\.assumption.term) + [condition], label + "/all", limit, effort)
+    let known = ruledOut.map { pool.not($0.condition) }
+    let answer = try ask(
+      store.entries.map(\.assumption.term) + known + [condition], label + "/all", limit, effort)
+    if remembers, case .unsatisfiable = answer { ruledOut.append((condition, store.entries.count)) }
+    return answer
   }
 
   // MARK: Levels

@@ -93,4 +93,69 @@ import Testing
     #expect(groups.last == SlicedProver.leastGroupEffort)
     #expect(solver.queries.filter { !$0.label.contains("+") }.allSatisfy { $0.effort == nil })
   }
+
+  /// What all assumptions rule out is told to later questions about them, and forgotten with them.
+  @Test func whatIsRuledOutIsRemembered() throws {
+    let pool = TermPool()
+    let solver = FixedSolver(.unsatisfiable)
+    let prover = SlicedProver(pool: pool, solver: solver)
+    let page = pool.variable("p", width: 8)
+    func below(_ value: UInt64) -> Term { pool.ult(page, pool.constant(value, width: 8)) }
+    prover.add(below(100))
+    let mark = prover.mark()
+    prover.add(below(50))
+    _ = try prover.satisfiable(below(10), label: "not remembered")
+    _ = try prover.satisfiable(below(20), label: "remembered", remembers: true)
+    _ = try prover.satisfiable(below(30), label: "told")
+    #expect(solver.queries[1].assertions.contains(pool.not(below(10))) == false)
+    #expect(Set(solver.queries[2].assertions) == [below(100), below(50), pool.not(below(20)), below(30)])
+    prover.rollback(to: mark)
+    _ = try prover.satisfiable(below(40), label: "forgotten")
+    #expect(Set(solver.queries[3].assertions) == [below(100), below(40)])
+    solver.answer = .unknown("hard")
+    _ = try prover.satisfiable(below(60), label: "open", remembers: true)
+    _ = try prover.satisfiable(below(70), label: "not told")
+    #expect(Set(solver.queries[5].assertions) == [below(100), below(70)])
+  }
+
+  /// Whatever is remembered, the answers are those of brute force.
+  @Test(arguments: 520..<525)
+  func rememberingChangesNoAnswer(seed: Int) throws {
+    var random = SeededRandom(seed: UInt64(seed))
+    let solver = ValidatingSolver(try Z3Solver())
+    var (possible, impossible) = (0, 0)
+    for problem in 0..<8 {
+      let pool = TermPool()
+      let maker = ConditionMaker(pool: pool)
+      var scopes: [(mark: Int, assumptions: [Condition])] = []
+      var assumptions: [Condition] = []
+      let prover = SlicedProver(pool: pool, solver: solver)
+      for _ in 0..<40 {
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0:
+          scopes.append((prover.mark(), assumptions))
+          let more = maker.random(depth: 2, pages: 0...2, using: &random)
+          assumptions.append(more)
+          prover.add(more.term)
+        case 1:
+          guard let scope = scopes.popLast() else { continue }
+          prover.rollback(to: scope.mark)
+          assumptions = scope.assumptions
+        default:
+          let asked = maker.random(depth: 3, pages: 0...2, using: &random)
+          let isPossible = !(maker.all(assumptions).table && asked.table).isNeverTrue
+          switch try prover.satisfiable(asked.term, label: "asked", remembers: true) {
+          case .satisfiable:
+            #expect(isPossible, "seed \(seed), problem \(problem)")
+            possible += 1
+          case .unsatisfiable:
+            #expect(!isPossible, "seed \(seed), problem \(problem)")
+            impossible += 1
+          case .unknown(let reason): Issue.record("\(reason)")
+          }
+        }
+      }
+    }
+    #expect(possible > 10 && impossible > 10)
+  }
 }
