@@ -79,21 +79,31 @@ public struct CheckTextRenderer: CheckRenderer {
     let units = report.patches.flatMap(\.units)
     var bounds: [NamedReason] = []
     var notClaimed: [String] = []
-    var allowances: [(use: AllowanceUse, measure: Measure)] = []
     for unit in units {
-      bounds += unit.bounds.filter { bound in !bounds.contains { $0.name == bound.name } }
+      bounds += unit.bounds.filter { !bounds.contains($0) }
       notClaimed += unit.notClaimed.filter { !notClaimed.contains($0) }
-      allowances += unit.allowances.filter { use in !allowances.contains { $0.use.name == use.name } }
-        .map { ($0, unit.windows == nil ? .order : .window) }
     }
-    return text.section(
-      "Allowances",
-      allowances.flatMap { use, measure in
-        text.wrapped(
-          UsedBy.words(use.usedBy, measure) + (use.before ? "" : "; not needed before the patch"),
-          first: "  \(use.name): ")
-      })
+    return text.section("Allowances", allowances(of: units))
       + text.section("Bounds", bounds.flatMap { text.wrapped($0.reason, first: "  \($0.name): ") })
       + text.section("Not claimed", notClaimed.flatMap { text.wrapped($0, first: "  ") })
+  }
+
+  /// Where each allowance is needed; of several units it is said by which.
+  private func allowances(of units: [UnitCheck]) -> [String] {
+    let hasSeveral = Set(units.filter { !$0.allowances.isEmpty }.map(\.unit)).count > 1
+    var told: [(name: String, lines: [String])] = []
+    for unit in units {
+      for use in unit.allowances {
+        let lines = text.wrapped(
+          UsedBy.words(use.usedBy, unit.windows == nil ? .order : .window)
+            + (use.before ? "" : "; not needed before the patch"),
+          first: "  \(use.name)\(hasSeveral ? " of \(unit.unit)" : ""): ")
+        // A series may need the same in each of its patches.
+        guard !told.contains(where: { $0.lines == lines }) else { continue }
+        told.insert(
+          (use.name, lines), at: told.lastIndex { $0.name == use.name }.map { $0 + 1 } ?? told.count)
+      }
+    }
+    return told.flatMap(\.lines)
   }
 }

@@ -61,6 +61,29 @@ import Testing
     #expect(!text.contains("at order"))
   }
 
+  /// Each unit that needs an allowance says where, and a series says the same thing once.
+  @Test func allowancesOfSeveralUnits() {
+    var report = CheckSample.series
+    var range = report.patches[0].units[0]
+    range.unit = "fork-range"
+    range.windows = [1, 2]
+    range.allowances = [
+      AllowanceUse(name: "dirty-encoding", usedBy: ["invariants/1-2"], before: true),
+      AllowanceUse(name: "shared-mixed-write", usedBy: ["batch = pages/1-2"], before: true),
+    ]
+    report.patches[0].units.append(range)
+    report.patches[1].units = report.patches[0].units
+    let lines = CheckTextRenderer(options: TextOptions(width: 100)).render(report)
+      .split(separator: "\n").map(String.init)
+    let start = lines.firstIndex(of: "Allowances") ?? 0
+    #expect(
+      Array(lines[start...].dropFirst().prefix(3)) == [
+        "  shared-mixed-write of fork: batch = pages at order 1; not needed before the patch",
+        "  shared-mixed-write of fork-range: batch = pages at windows 1 and 2",
+        "  dirty-encoding of fork-range: invariants at windows 1 and 2",
+      ], "\(lines)")
+  }
+
   @Test func jsonIsReadBack() throws {
     let text = try CheckJSONRenderer().render(CheckSample.series)
     let read = try JSONDecoder().decode(CheckReport.self, from: Data(text.utf8))
