@@ -106,15 +106,30 @@ public struct TextRenderer: ReportRenderer {
 
   private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
+  /// What leaves claims open: what is the same of several, such as a time limit, once.
   private func notes(_ report: ProofReport) -> [String] {
-    let notes = report.claims.flatMap { claim in
-      claim.results.compactMap { result in
-        report.openNote(result).map { note in
-          "\(claim.name), \(result.words(report.measure)): \(note)"
+    var notes: [(text: String, results: [(claim: String, result: OrderResult)])] = []
+    for claim in report.claims {
+      for result in claim.results {
+        guard let note = report.openNote(result) else { continue }
+        if let known = notes.firstIndex(where: { $0.text == note }) {
+          notes[known].results.append((claim.name, result))
+        } else {
+          notes.append((note, [(claim.name, result)]))
         }
       }
     }
-    return section("Notes", notes.flatMap { wrapped($0, first: "  ") })
+    return section(
+      "Notes",
+      notes.flatMap { note in
+        let about =
+          note.results.count == 1
+          ? note.results.map { "\($0.claim), \($0.result.words(report.measure))" }.joined()
+          : UsedBy.words(
+            note.results.map { claim, result in claim + (result.ordersText.map { "/\($0)" } ?? "") },
+            report.measure)
+        return wrapped("\(about): \(note.text)", first: "  ")
+      })
   }
 
   private func allowances(_ report: ProofReport) -> [String] {

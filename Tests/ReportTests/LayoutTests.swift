@@ -35,6 +35,22 @@ import Testing
     #expect(text.allSatisfy { $0.isASCII })
   }
 
+  /// What leaves several claims open is told once, with all of them.
+  @Test func aNoteOfSeveralClaimsIsToldOnce() {
+    var report = Sample.tenOrders
+    for (claim, order) in [(0, 4), (0, 5), (0, 7), (1, 5)] {
+      report.claims[claim].results[order].verdict = .undecided
+      report.claims[claim].results[order].note = "time limit"
+    }
+    let lines = lines(TextRenderer(options: TextOptions(width: 100)).render(report))
+    let start = lines.firstIndex(of: "Notes") ?? 0
+    #expect(
+      lines[(start + 1)..<(start + 4)] == [
+        "  batch = pages at orders 4, 5 and 7; page = spec at order 5: time limit",
+        "  batch = pages, order 8: the limit of 600 s was hit; 12 of 512 goals are open", "",
+      ])
+  }
+
   @Test(arguments: Sample.all.keys.sorted()) func colourOnlyAddsCodes(_ name: String) throws {
     let report = try #require(Sample.all[name])
     let plain = TextRenderer().render(report)
