@@ -56,12 +56,13 @@ extension Executor {
     return pool.substitute(term, map)
   }
 
-  /// What the cell of another page holds at first; nil if it is the same cell.
+  /// What the cell of another page holds at first; nil if it is no page's.
   private func content(_ origin: GenericPage.Origin, at page: Term) -> Term? {
     switch origin {
     case .object: return nil
     case .record(let id, let index, let offset, let size):
-      guard isAboutPage(index) else { return nil }
+      // Its own variable is what it holds unless it is the page looked at; which of the two, is as before.
+      guard isAboutPage(index) else { return initialRecord(id, index, offset, size) }
       let other = at(page, index)
       touch(id, other)
       return initialRecord(id, other, offset, size)

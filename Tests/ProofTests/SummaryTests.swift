@@ -41,6 +41,8 @@ private let warn = "asm volatile(\"1: .byte 0x0f, 0x0b\")"
 
 private let correctLoops = [
   "a failure behind pages taken, of which a bit is late": failure(""),
+  "a failure that is noted": failure("total = 5"),
+  "a failure that marks its page": failure("dst[i] = 1"),
   "search and map": SummaryToy(body: "\(search) \(map)"),
   "count down": SummaryToy(body: "\(search) \(map) for (i = n; i > 0; i--) counter++;"),
   "pointers, tested last": SummaryToy(
