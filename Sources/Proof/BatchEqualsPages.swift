@@ -13,8 +13,8 @@ import Terms
 ///    as the spec's relation says, which is equality but for the allowances.
 ///
 /// If `a < 0`, the batch failed. Then
-///  - the calls `run(0, 1), run(1, 1), ...` from `W`, stopped at the first failure, fail with the same `a`
-///    within `N` calls;
+///  - of the calls `run(0, 1), run(1, 1), ...` from `W` one fails with the same `a`, within `N` calls, and those
+///    before it each return 1;
 ///  - if `a` is -EAGAIN ("come back with a preallocated folio"), nothing has changed: every cell is as in
 ///    `W`; with any other error, the states after `A` and after that failure are related as after a success,
 ///    `n` being the number of calls before the one that failed.

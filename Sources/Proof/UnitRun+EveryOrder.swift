@@ -47,12 +47,13 @@ extension UnitRun {
         guarded, number in
         let answer = try page(number, guarded: guarded)
         let fails = pool.slt(answer, zero)
-        let more = pool.ult(number, last)
+        let takes = pool.eq(answer, constant(1, pool.width(answer)))
+        let goesOn = pool.conjunction([guarded, takes, pool.ult(number, last)])
         return .init(
-          goesOn: pool.conjunction([guarded, pool.not(fails), more]),
+          goesOn: goesOn,
           exits: [
             (0, pool.and(guarded, fails), [answer, pool.trunc(number, to: pool.width(answer))]),
-            (1, pool.conjunction([guarded, pool.not(fails), pool.not(more)]), [answer]),
+            (1, pool.conjunction([guarded, pool.not(fails), pool.not(goesOn)]), [answer]),
           ])
       }
     }

@@ -196,7 +196,8 @@ final class UnitRun {
       result = pool.ite(failsHere, answer, result)
       taken = pool.ite(failsHere, pool.constant(UInt64(number), width: pool.width(taken)), taken)
       hasFailed = pool.or(hasFailed, failsHere)
-      going = pool.and(guarded, pool.not(pool.slt(answer, zero)))
+      // One that takes nothing, and does not fail, is gone on from by nobody.
+      going = pool.and(guarded, pool.eq(answer, pool.constant(1, width: pool.width(answer))))
     }
     let failed = FailedPages(
       hasFailed: hasFailed, result: result, taken: taken, steps: steps, after: executor.memory,

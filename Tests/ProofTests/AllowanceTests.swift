@@ -74,8 +74,9 @@ import Testing
     #expect(late?.verdict == .proved && late?.allowances == ["late"])
     let denied = try await prove("LATE_BEFORE_ERROR", denied: ["late"])
     #expect(denied?.verdict == .refuted)
-    // The page that could not be taken, and what is no page's, have no allowance.
-    for wrong in ["LATE_AT_ERROR", "COUNT_BEFORE_ERROR"] {
+    // The page that could not be taken, and what is no page's, have no allowance; nor is a call that
+    // takes none gone on from.
+    for wrong in ["LATE_AT_ERROR", "COUNT_BEFORE_ERROR", "NONE_BEFORE_ERROR"] {
       #expect(try await prove("LATE_BEFORE_ERROR", wrong)?.verdict == .refuted, "\(wrong)")
     }
   }

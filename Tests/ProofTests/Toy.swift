@@ -219,6 +219,9 @@ enum Toy {
     #ifdef UNINITIALISED_COUNT
       { int x; if (n > 1) x = 0; if (x) counter++; }
     #endif
+    #ifdef NONE_BEFORE_ERROR
+      if (limit == 1 && first + 1 < pp_pages() && (source[first + 1] & ERRORS) == 4) return 0;
+    #endif
     #ifdef TOO_LONG
       return n + (n == limit && limit > 1);
     #endif
