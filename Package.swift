@@ -43,10 +43,11 @@ let package = Package(
     .systemLibrary(name: "CZ3", providers: [.apt(["libz3-dev"])]),
     .systemLibrary(name: "CLLVM", providers: [.apt(["llvm-19-dev"])]),
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CCaDiCaL", linkerSettings: [.linkedLibrary("cadical"), .linkedLibrary("stdc++")]),
     .target(name: "Digests", dependencies: ["COpenSSL"]),
     .target(name: "Terms"),
     .target(name: "Circuits", dependencies: ["Terms"]),
-    .target(name: "Solving", dependencies: ["Terms", "Circuits", "CZ3", "Digests"]),
+    .target(name: "Solving", dependencies: ["Terms", "Circuits", "CZ3", "CCaDiCaL", "Digests"]),
     .target(
       name: "Bitcode",
       dependencies: ["CLLVM", "Digests"],

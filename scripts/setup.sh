@@ -6,7 +6,9 @@
 set -eu
 
 # The program's libraries; LLVM 19 is the oldest that it builds with.
-packages=(libz3-dev llvm-19-dev llvm-19 clang-19 lld-19 libssl-dev)
+packages=(libcadical-dev libz3-dev llvm-19-dev llvm-19 clang-19 lld-19 libssl-dev)
+# CaDiCaL is a library of C++: its headers need those of the language.
+packages+=(g++)
 # The second solver.
 packages+=(cvc5)
 # What a kernel's own build system runs; its host tools need the headers of libelf, and of libssl above.

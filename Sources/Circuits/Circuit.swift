@@ -8,8 +8,9 @@ public final class Circuit {
     /// Always 0: the first gate, and no other.
     case zero
     case input
-    /// Of two wires and more, in order.
-    case and([Literal])
+    case and(Literal, Literal)
+    /// Of three wires and more, in order.
+    case longAnd(ArraySlice<Literal>)
     case xor(Literal, Literal)
     /// The second if the first is 1, else the third.
     case choice(Literal, Literal, Literal)
@@ -32,7 +33,7 @@ public final class Circuit {
   private var records: ContiguousArray<Record> = [Record(kind: .zero)]
   private var known: [Record: UInt32] = [:]
   /// The operands of all long conjunctions, one after the other.
-  private var lists: ContiguousArray<Literal> = []
+  private var lists: [Literal] = []
   private var knownLists: [[Literal]: UInt32] = [:]
 
   public init() {}
@@ -46,8 +47,8 @@ public final class Circuit {
     switch record.kind {
     case .zero: return .zero
     case .input: return .input
-    case .and: return .and([record.a, record.b])
-    case .longAnd: return .and(Array(list(of: record)))
+    case .and: return .and(record.a, record.b)
+    case .longAnd: return .longAnd(list(of: record))
     case .xor: return .xor(record.a, record.b)
     case .choice: return .choice(record.a, record.b, record.c)
     case .majority: return .majority(record.a, record.b, record.c)

@@ -326,7 +326,7 @@ public final class Executor {
         switch try prover.satisfiable(
           condition, label: "sample \(callStack.suffix(3).joined(separator: "."))", limit: questionLimit,
           // Premises of summaries have much in common; branches of windows have not.
-          effort: .about(seconds: 5), remembers: folio != nil
+          effort: Effort(conflicts: 50_000), remembers: folio != nil
         )
         {
         case .satisfiable(let model):

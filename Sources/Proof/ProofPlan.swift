@@ -17,6 +17,8 @@ public final class ProofPlan: Sendable {
   /// Per claim and order; nil: no limit.
   public let timeout: Duration?
   public let jobs: Int
+  /// What decides.
+  public let solver: SolverChoice
   /// An external solver that is asked each question again.
   public let second: ExternalSolver?
   /// Told of each solver query; for logs.
@@ -52,7 +54,8 @@ public final class ProofPlan: Sendable {
   public init(
     module: BitcodeModule, unit: String, sizes: [FolioSizes], claims: Set<Claim> = Set(Claim.allCases),
     denied: Set<String> = [], allowed: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2,
-    second: ExternalSolver? = nil, observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil,
+    solver: SolverChoice = .cadical, second: ExternalSolver? = nil, observer: TimingSolver.Observer? = nil,
+    dumpFolder: URL? = nil,
     stopsWhenRefuted: Bool = false, witnessPatience: Double = 8, confirmsRefutations: Bool = true,
     countsAllowances: Bool = true, expectsRefutation: Bool = false, tags: [Claim: Set<String>] = [:],
     batchPrefix: String = "", batchLimit: Int? = nil, cases: [[Bool]]? = nil, known: KnownQueries? = nil,
@@ -71,6 +74,7 @@ public final class ProofPlan: Sendable {
       allowed)
     self.timeout = timeout
     self.jobs = max(1, jobs)
+    self.solver = solver
     self.second = second
     self.observer = observer
     self.dumpFolder = dumpFolder
@@ -87,7 +91,8 @@ public final class ProofPlan: Sendable {
     ProofPlan(
       module: module, unit: unit, sizes: [size], claims: [claim],
       denied: Set(Allowance.declared(in: module).map(\.name)).subtracting(granted), allowed: granted,
-      timeout: timeout, jobs: jobs, second: second, observer: observer, stopsWhenRefuted: true,
+      timeout: timeout, jobs: jobs, solver: solver, second: second, observer: observer,
+      stopsWhenRefuted: true,
       witnessPatience: witnessPatience, countsAllowances: countsAllowances, tags: tags,
       batchPrefix: batchPrefix, batchLimit: batchLimit,
       cases: sizes.contains { $0.isStepwise } ? nil : cases, known: known, knownParts: knownParts)
@@ -97,14 +102,15 @@ public final class ProofPlan: Sendable {
   public convenience init(
     module: BitcodeModule, unit: String, orders: [Int], claims: Set<Claim> = Set(Claim.allCases),
     denied: Set<String> = [], allowed: Set<String> = [], timeout: Duration? = nil, jobs: Int = 2,
-    second: ExternalSolver? = nil, observer: TimingSolver.Observer? = nil, dumpFolder: URL? = nil,
+    solver: SolverChoice = .cadical, second: ExternalSolver? = nil, observer: TimingSolver.Observer? = nil,
+    dumpFolder: URL? = nil,
     stopsWhenRefuted: Bool = false, witnessPatience: Double = 8, countsAllowances: Bool = true,
     expectsRefutation: Bool = false, tags: [Claim: Set<String>] = [:], batchPrefix: String = "",
     batchLimit: Int? = nil
   ) {
     self.init(
       module: module, unit: unit, sizes: orders.map { .order($0) }, claims: claims, denied: denied,
-      allowed: allowed, timeout: timeout, jobs: jobs, second: second, observer: observer,
+      allowed: allowed, timeout: timeout, jobs: jobs, solver: solver, second: second, observer: observer,
       dumpFolder: dumpFolder, stopsWhenRefuted: stopsWhenRefuted, witnessPatience: witnessPatience,
       countsAllowances: countsAllowances, expectsRefutation: expectsRefutation, tags: tags,
       batchPrefix: batchPrefix, batchLimit: batchLimit)
@@ -132,7 +138,8 @@ public final class ProofPlan: Sendable {
       folder = own
     }
     return try standardSolver(
-      interruption: interruption, second: second, known: knownParts?.part(part) ?? known, dumpFolder: folder,
+      solver, interruption: interruption, second: second, known: knownParts?.part(part) ?? known,
+      dumpFolder: folder,
       observer: observer)
   }
 

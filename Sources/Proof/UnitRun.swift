@@ -219,7 +219,7 @@ final class UnitRun {
       guard pool.asConstant(literal) == nil else { continue }
       let follows = try executor.prover.prove(
         pool.implies(guarded, literal), label: "failure beyond page \(page)",
-        limit: executor.questionLimit, effort: .about(seconds: 3))
+        limit: executor.questionLimit, effort: Effort(conflicts: 30_000))
       if case .proved = follows { return pool.and(guarded, literal) }
     }
     return guarded

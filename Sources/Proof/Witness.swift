@@ -116,7 +116,7 @@ struct Witness {
         let wanted = pool.and(pinned, extra)
         guard wanted != pool.false,
           case .satisfiable(let better) = try prover.satisfiable(
-            wanted, label: "witness", effort: .about(seconds: 2))
+            wanted, label: "witness", effort: Effort(conflicts: 20_000))
         else { return false }
         model = better
         pinned = wanted

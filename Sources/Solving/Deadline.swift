@@ -11,4 +11,6 @@ struct Deadline {
   var remaining: Duration? {
     instant.map { max(.zero, $0 - .now) }
   }
+
+  var isOver: Bool { instant.map { $0 <= .now } ?? false }
 }

@@ -3,19 +3,17 @@
 /// What a proof asks next depends on which of its questions were too hard. Were that a matter of time, a loaded machine
 /// would ask other questions, and might decide less.
 public struct Effort: Sendable, Comparable {
-  /// Z3's resource units (its parameter `rlimit`).
-  public let units: UInt32
+  /// After how many dead ends of its search a SAT solver gives up. They take 30 to 100 microseconds each.
+  public let conflicts: Int32
 
-  /// What a fast machine of 2026 does in about this many seconds: ten million units each.
-  public static func about(seconds: Double) -> Effort {
-    Effort(units: UInt32(clamping: Int64(seconds * 1e7)))
-  }
+  /// - Parameter conflicts: at least one.
+  public init(conflicts: Int32) { self.conflicts = max(1, conflicts) }
 
-  /// At least one unit: none would be no limit to Z3.
-  init(units: UInt32) { self.units = max(1, units) }
+  /// About as much in Z3's resource units (its parameter `rlimit`), which it also uses up before it searches.
+  var units: UInt32 { UInt32(clamping: Int64(conflicts) * 1000) }
 
   /// Half of it, but no less than this.
-  func halved(least: Effort) -> Effort { max(Effort(units: units / 2), least) }
+  func halved(least: Effort) -> Effort { max(Effort(conflicts: conflicts / 2), least) }
 
-  public static func < (a: Effort, b: Effort) -> Bool { a.units < b.units }
+  public static func < (a: Effort, b: Effort) -> Bool { a.conflicts < b.conflicts }
 }

@@ -20,7 +20,7 @@ extension SlicedProver {
   ///     and all assumptions true.
   public func prune(
     _ condition: Term, label: String, asksSlice: Bool = true, limit: Duration? = nil,
-    effort: Effort? = .about(seconds: 2), isWorld: (Part) -> Bool = { _ in false }
+    effort: Effort? = Effort(conflicts: 20_000), isWorld: (Part) -> Bool = { _ in false }
   ) throws(SolvingError) -> Pruning {
     let goal = pool.not(condition)
     if knownProof(of: goal) != nil { return .impossible }

@@ -37,8 +37,8 @@ public final class SlicedProver {
   /// What each question about the goals of a group together is worth: less after each group that was too hard. One by
   /// one, each with those before it for lemmas, hard ones take less.
   var groupEffort = mostGroupEffort
-  static let mostGroupEffort = Effort.about(seconds: 0.25)
-  static let leastGroupEffort = Effort.about(seconds: 0.06)
+  static let mostGroupEffort = Effort(conflicts: 2500)
+  static let leastGroupEffort = Effort(conflicts: 600)
 
   /// Goals proved before in the same list, which may be what is hard about the next one: that both runs copy the same
   /// page, for one. They follow from the assumptions, so whatever satisfies these satisfies them.

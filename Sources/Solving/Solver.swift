@@ -12,6 +12,12 @@ public enum Answer: Sendable {
   case unknown(String)
 }
 
+extension Answer {
+  static let timeLimitReason = "time limit"
+  static let effortLimitReason = "effort limit"
+  static let memoryReason = "out of memory"
+}
+
 /// One question to a solver: can all assertions be true at once?
 public struct Query: Sendable {
   /// Conditions (width 1), all of them to hold. The ranges of the variables in them hold as well.
@@ -20,7 +26,7 @@ public struct Query: Sendable {
   /// What the question is about, for statistics, dumps and messages; parts separated by `/`.
   public var label: String
 
-  /// What it is worth; nil for any effort. Another solver than Z3 may take no notice.
+  /// What it is worth; nil for any effort. A solver in another process takes no notice.
   public var effort: Effort?
 
   public init(assertions: [Term], label: String, effort: Effort? = nil) {

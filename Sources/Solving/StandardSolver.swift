@@ -10,13 +10,14 @@ public struct StandardSolver {
   public let secondOpinion: SecondOpinionSolver?
 }
 
-/// Composes Z3 with its decorators: the one place that says in which order.
+/// Composes what decides with its decorators: the one place that says in which order.
 ///
-/// Models are validated next to Z3, before anybody else sees them; the second opinion is about answers
+/// Models are validated next to it, before anybody else sees them; the second opinion is about answers
 /// that stand so far; scripts are dumped before they are asked, so that one which never ends is there;
 /// the time is that of everything asked. What is known already is not asked.
 ///
 /// - Parameters:
+///   - choice: what decides.
 ///   - interruption: stops the solver; share one among all workers.
 ///   - second: a second solver to ask each decided query; nil for none.
 ///   - secondLimit: for each second opinion.
@@ -25,6 +26,7 @@ public struct StandardSolver {
 ///   - dumpFolder: an existing folder of this solver's own for SMT-LIB scripts; nil for none.
 /// - Throws: `SolvingError.solverFailed` if Z3 cannot be set up.
 public func standardSolver(
+  _ choice: SolverChoice = .cadical,
   interruption: Interruption = Interruption(),
   second: ExternalSolver? = nil,
   secondLimit: Duration? = .seconds(60),
@@ -32,7 +34,7 @@ public func standardSolver(
   dumpFolder: URL? = nil,
   observer: TimingSolver.Observer? = nil
 ) throws(SolvingError) -> StandardSolver {
-  var solver: any Solver = ValidatingSolver(try Z3Solver(interruption: interruption))
+  var solver: any Solver = ValidatingSolver(try choice.solver(interruption))
   var secondOpinion: SecondOpinionSolver?
   if let second {
     let decorated = SecondOpinionSolver(solver, second: second, limit: secondLimit)

@@ -3,7 +3,7 @@ import Circuits
 
 /// The gates of a circuit as Booleans of Z3's, each made once and kept.
 final class Z3Gates {
-  private let circuit: Circuit
+  let circuit: Circuit
   private let context: Z3Context
   /// By the gate's number; nil for one that no query has needed.
   private var gates: ContiguousArray<Z3_ast?> = []
@@ -85,7 +85,8 @@ final class Z3Gates {
     case .input:
       guard let number = Int32(exactly: gate) else { throw .refused("too many gates") }
       return Z3_mk_const(pointer, Z3_mk_int_symbol(pointer, number), sort)
-    case .and(let operands): return try joined(operands, by: Z3_mk_and)
+    case .and(let a, let b): return try joined([a, b], by: Z3_mk_and)
+    case .longAnd(let operands): return try joined(operands, by: Z3_mk_and)
     case .xor(let a, let b): return Z3_mk_xor(pointer, try boolean(a), try boolean(b))
     case .choice(let condition, let yes, let no):
       return Z3_mk_ite(pointer, try boolean(condition), try boolean(yes), try boolean(no))
@@ -97,7 +98,8 @@ final class Z3Gates {
   }
 
   private func joined(
-    _ operands: [Literal], by operation: (Z3_context?, UInt32, UnsafePointer<Z3_ast?>?) -> Z3_ast?
+    _ operands: some Collection<Literal>,
+    by operation: (Z3_context?, UInt32, UnsafePointer<Z3_ast?>?) -> Z3_ast?
   ) throws(Z3Failure) -> Z3_ast? {
     let arguments: [Z3_ast?] = try operands.map { literal throws(Z3Failure) in try boolean(literal) }
     return operation(pointer, UInt32(arguments.count), arguments)

@@ -20,13 +20,13 @@ final class Z3Session {
   private var pointer: Z3_context { context.pointer }
 
   /// - Returns: nil if Z3 has no memory for a context.
-  init?() {
+  init?(circuits: QueryCircuits) {
     guard let context = Z3Context() else { return nil }
     guard let tactic = Z3_mk_tactic(context.pointer, "sat") else { return nil }
     Z3_tactic_inc_ref(context.pointer, tactic)
     self.context = context
     self.tactic = tactic
-    self.translation = Z3Translation(context: context)
+    self.translation = Z3Translation(context: context, circuits: circuits)
   }
 
   deinit {
@@ -38,27 +38,27 @@ final class Z3Session {
     translation.limit(toBooleans: limit)
   }
 
-  /// Asks whether all assertions can be true, with a solver of its own.
+  /// Asks whether all wires can be 1, with a solver of its own.
   func check(
-    _ query: Query, in pool: TermPool, deadline: Deadline, interruption: Interruption
+    _ circuit: QueryCircuit, effort: Effort?, deadline: Deadline, interruption: Interruption
   ) throws(Z3Failure) -> Answer {
     guard let solver = Z3_mk_solver_from_tactic(pointer, tactic) else { throw context.failure }
     Z3_solver_inc_ref(pointer, solver)
     defer { Z3_solver_dec_ref(pointer, solver) }
 
-    let variables = try translation.assert(query.assertions, of: pool, to: solver)
+    try translation.assert(circuit.wires, to: solver)
     let remaining = deadline.remaining
-    if let remaining, remaining <= .zero { return .unknown(Z3Solver.timeLimitReason) }
-    setParameters(of: solver, limit: remaining, effort: query.effort)
+    if let remaining, remaining <= .zero { return .unknown(Answer.timeLimitReason) }
+    setParameters(of: solver, limit: remaining, effort: effort)
     let outcome = interruption.whileCancellable(
       { Z3_solver_check(pointer, solver) }, cancellingBy: context.cancellation)
     switch outcome {
     case nil: return .unknown(Interruption.reason)
     case Z3_L_FALSE: return .unsatisfiable
-    case Z3_L_TRUE: return .satisfiable(try model(of: solver, variables: variables))
+    case Z3_L_TRUE: return .satisfiable(try model(of: solver, variables: circuit.variables))
     default:
       if interruption.isRequested { return .unknown(Interruption.reason) }
-      return .unknown(try reason(of: solver, deadline: deadline, effort: query.effort))
+      return .unknown(try reason(of: solver, deadline: deadline, effort: effort))
     }
   }
 
@@ -92,10 +92,10 @@ final class Z3Session {
     if context.isOutOfMemory { throw .outOfMemory }
     let text = Z3_solver_get_reason_unknown(pointer, solver).map { String(cString: $0) } ?? ""
     if text.contains("memory") { throw .outOfMemory }
-    if let remaining = deadline.remaining, remaining <= .milliseconds(5) { return Z3Solver.timeLimitReason }
-    if effort != nil { return Z3Solver.effortLimitReason }
+    if let remaining = deadline.remaining, remaining <= .milliseconds(5) { return Answer.timeLimitReason }
+    if effort != nil { return Answer.effortLimitReason }
     switch text {
-    case "timeout", "canceled": return Z3Solver.timeLimitReason
+    case "timeout", "canceled": return Answer.timeLimitReason
     case "": return context.error ?? "no reason given"
     default: return text
     }
@@ -107,8 +107,6 @@ final class Z3Session {
     guard let model = Z3_solver_get_model(pointer, solver) else { throw context.failure }
     Z3_model_inc_ref(pointer, model)
     defer { Z3_model_dec_ref(pointer, model) }
-    var values: [Term: UInt64] = [:]
-    for variable in variables { values[variable] = try translation.value(of: variable, in: model) }
-    return Model(values: values, lowEnds: translation.lowEndsOfAllVariables())
+    return try translation.values(of: variables, in: model)
   }
 }

@@ -15,6 +15,7 @@ public final class Z3Solver: Solver {
   private var session: Z3Session?
 
   private let cachedBooleans: Int
+  private let circuits: QueryCircuits
 
   /// - Parameters:
   ///   - interruption: stops this solver; hand the same one to several to stop them all.
@@ -22,12 +23,20 @@ public final class Z3Solver: Solver {
   ///     its own anew. With each query Z3's tactic `sat` rebuilds its table of all of them, which takes two
   ///     milliseconds up to here, and soon ten times as much beyond.
   /// - Throws: `SolvingError.solverFailed` if Z3 cannot be set up.
-  public init(
+  public convenience init(
     interruption: Interruption = Interruption(), cachedBooleans: Int = 25_000
+  ) throws(SolvingError) {
+    try self.init(interruption: interruption, cachedBooleans: cachedBooleans, circuits: QueryCircuits())
+  }
+
+  /// - Parameter circuits: what the solver may share with others of its thread.
+  init(
+    interruption: Interruption, cachedBooleans: Int = 25_000, circuits: QueryCircuits
   ) throws(SolvingError) {
     self.interruption = interruption
     self.cachedBooleans = cachedBooleans
-    guard let session = Z3Session() else { throw Self.noContext("start") }
+    self.circuits = circuits
+    guard let session = Z3Session(circuits: circuits) else { throw Self.noContext("start") }
     self.session = session
   }
 
@@ -55,24 +64,22 @@ public final class Z3Solver: Solver {
   ) throws(SolvingError) -> Answer {
     if interruption.isRequested { return .unknown(Interruption.reason) }
     let deadline = Deadline(limit)
-    guard let session = session ?? Z3Session() else { throw Self.noContext(query.label) }
+    guard let session = session ?? Z3Session(circuits: circuits) else { throw Self.noContext(query.label) }
     self.session = session
     session.limitCache(toBooleans: cachedBooleans)
+    let circuit = try circuits.wires(of: query, in: pool)
     do throws(Z3Failure) {
-      return try session.check(query, in: pool, deadline: deadline, interruption: interruption)
+      return try session.check(
+        circuit, effort: query.effort, deadline: deadline, interruption: interruption)
     } catch {
       self.session = nil
       switch error {
-      case .outOfMemory: return .unknown(Self.memoryReason)
+      case .outOfMemory: return .unknown(Answer.memoryReason)
       case .refused(let detail): throw .untranslatable(label: query.label, detail: detail)
       case .misbehaved(let detail): throw .solverFailed(label: query.label, detail: detail)
       }
     }
   }
-
-  static let timeLimitReason = "time limit"
-  static let effortLimitReason = "effort limit"
-  static let memoryReason = "out of memory"
 
   private static func noContext(_ label: String) -> SolvingError {
     .solverFailed(label: label, detail: "Z3 has no memory for a context")

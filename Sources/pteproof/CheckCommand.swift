@@ -106,6 +106,11 @@ struct CheckCommand: ParsableCommand {
     help: ArgumentHelp("An allowance to prove without, repeatable.", valueName: "name"))
   var denied: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "What decides: cadical, with z3 for what is too hard for it, or z3 alone.", valueName: "name"))
+  var solver: String?
+
   @Flag(help: "Have a second solver, cvc5, confirm each answer.")
   var secondOpinion = false
 
@@ -189,6 +194,7 @@ struct CheckCommand: ParsableCommand {
     if let method = method ?? (isAll ? "summaries" : nil) { arguments.append("--method=\(method)") }
     for (name, value) in [
       ("config", config), ("jobs", jobs), ("timeout", timeout), ("cache", cache), ("specs", specs),
+      ("solver", solver),
     ] {
       if let value { arguments.append("--\(name)=\(value)") }
     }

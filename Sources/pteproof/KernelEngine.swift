@@ -46,7 +46,7 @@ struct KernelEngine: ProofEngine {
     let plan = ProofPlan(
       module: module, unit: unit.prefix, sizes: options.sizes, claims: claims,
       denied: Set(options.denied), timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs,
-      second: options.secondOpinion ? try secondSolver() : nil,
+      solver: options.solver, second: try options.secondSolver(),
       observer: { label, time, _ in
         if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
       }, stopsWhenRefuted: stopsWhenRefuted, batchPrefix: batchPrefix, batchLimit: batchLimit, known: known)
@@ -113,13 +113,6 @@ struct KernelEngine: ProofEngine {
       wanted.insert(claim)
     }
     return wanted == [.notVacuous, .pteLaws] ? [.pteLaws] : wanted
-  }
-
-  private func secondSolver() throws -> ExternalSolver {
-    guard let solver = ExternalSolver.cvc5() else {
-      throw UserError("--second-opinion needs cvc5, which is not on the PATH", hint: "apt-get install cvc5")
-    }
-    return solver
   }
 
   private func userError(_ error: ExecutionError, _ unit: KnownUnit, _ kernel: PreparedKernel) -> any Error {

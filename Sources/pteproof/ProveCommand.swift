@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Report
+import Solving
 
 /// `pteproof prove`: only the parsing, `ProveJob` does the work.
 struct ProveCommand: ParsableCommand {
@@ -104,6 +105,11 @@ struct ProveCommand: ParsableCommand {
   @Flag(help: "Exit for 'git bisect run': 125 for all but proved and refuted.")
   var bisect = false
 
+  @Option(
+    help: ArgumentHelp(
+      "What decides: cadical, with z3 for what is too hard for it, or z3 alone.", valueName: "name"))
+  var solver: String?
+
   @Flag(help: "Have a second solver, cvc5, confirm each answer.")
   var secondOpinion = false
 
@@ -181,8 +187,18 @@ struct ProveCommand: ParsableCommand {
       configuration: try nonempty(config, "--config"), jobs: try jobCount(), timeout: limit,
       format: format, verbose: verbose,
       cache: folder, claims: claims, denied: denied,
-      assumptions: assumptions, bisect: bisect, secondOpinion: secondOpinion,
+      assumptions: assumptions, bisect: bisect, solver: try solverChoice(), secondOpinion: secondOpinion,
       specs: try nonempty(specs, "--specs"))
+  }
+
+  private func solverChoice() throws(UserError) -> SolverChoice {
+    guard let solver else { return .cadical }
+    guard let choice = SolverChoice(rawValue: solver) else {
+      throw UserError(
+        "unknown solver '\(solver)'",
+        hint: "known: \(SolverChoice.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return choice
   }
 
   /// The largest order that is proved with its loops unrolled if nobody says how.

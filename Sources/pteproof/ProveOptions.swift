@@ -1,6 +1,7 @@
 import Foundation
 import Proof
 import Report
+import Solving
 
 /// What `pteproof prove` was asked to do, checked as far as that goes without reading a file.
 struct ProveOptions: Equatable, Sendable {
@@ -49,8 +50,21 @@ struct ProveOptions: Equatable, Sendable {
   var assumptions: Bool
   /// Whether the exit status is for `git bisect run`.
   var bisect: Bool
+  /// Which solver decides.
+  var solver: SolverChoice
   /// Whether to have a second solver, cvc5, confirm each answer.
   var secondOpinion: Bool
   /// A folder of specs in the place of those that the program ships with.
   var specs: String?
+}
+
+extension ProveOptions {
+  /// The second solver, if one is asked for.
+  func secondSolver() throws(UserError) -> ExternalSolver? {
+    guard secondOpinion else { return nil }
+    guard let solver = ExternalSolver.cvc5() else {
+      throw UserError("--second-opinion needs cvc5, which is not on the PATH", hint: "apt-get install cvc5")
+    }
+    return solver
+  }
 }

@@ -278,7 +278,7 @@ struct StageProver: Sendable {
       [what, unit.name] + code + [
         specs.split(separator: "/").last.map(String.init) ?? specs, stage.kernel.identity,
         "\(prove.sizes)", "\(prove.claims.sorted())", "\(prove.denied.sorted())",
-        "\(prove.timeout ?? 0)", "\(prove.secondOpinion)",
+        "\(prove.timeout ?? 0)", "\(prove.solver)", "\(prove.secondOpinion)",
       ])
   }
 

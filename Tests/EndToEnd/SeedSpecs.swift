@@ -65,7 +65,7 @@ struct SeedSpecs: Sendable {
       unit: unit, kernel: "", architecture: "x86_64", orders: orders,
       everyOrder: everyOrder, largestOrder: tableOrder, configuration: nil, jobs: 1, timeout: 600,
       format: .text, verbose: false, cache: cache, claims: claims, denied: denied, assumptions: false,
-      bisect: false, secondOpinion: false, specs: nil)
+      bisect: false, solver: .cadical, secondOpinion: false, specs: nil)
     let engine = SeedEngine(
       options: options, allowed: allowed, progress: SilentProgress(), known: Self.answered)
     return try await Gate.proofs.pass {

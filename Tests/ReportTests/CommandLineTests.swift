@@ -32,7 +32,7 @@ import Testing
           jobs: ProcessInfo.processInfo.activeProcessorCount,
           timeout: nil, format: .text,
           verbose: false, cache: "/home/someone/.cache/pteproof", claims: [], denied: [], assumptions: false,
-          bisect: false, secondOpinion: false, specs: nil))
+          bisect: false, solver: .cadical, secondOpinion: false, specs: nil))
     #expect(try await self.options(["prove", "--kernel", "../linux"]) == options)
   }
 
@@ -41,7 +41,8 @@ import Testing
       Self.prove + [
         "--arch", "x86_64", "--orders", "0,2", "--config", "c", "--jobs", "3", "--timeout", "1.5", "--format",
         "json", "--verbose", "--cache", "/c", "--claim", "batch=pages", "--claim", "pte-laws", "--claim",
-        "batch = pages", "--deny", "dirty-encoding", "--assumptions", "--bisect", "--second-opinion",
+        "batch = pages", "--deny", "dirty-encoding", "--assumptions", "--bisect", "--solver", "z3",
+        "--second-opinion",
         "--specs",
         "s",
       ]
@@ -51,7 +52,8 @@ import Testing
           unit: "fork", kernel: "../linux", architecture: "x86_64", orders: [0, 2], configuration: "c",
           jobs: 3,
           timeout: 1.5, format: .json, verbose: true, cache: "/c", claims: ["batch = pages", "pte-laws"],
-          denied: ["dirty-encoding"], assumptions: true, bisect: true, secondOpinion: true, specs: "s"))
+          denied: ["dirty-encoding"], assumptions: true, bisect: true, solver: .z3, secondOpinion: true,
+          specs: "s"))
   }
 
   /// The windows that are unrolled, and up to which all are proved step by step.

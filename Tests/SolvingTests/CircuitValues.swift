@@ -13,7 +13,8 @@ struct CircuitValues {
         switch circuit.gate(number) {
         case .zero: UInt64(0)
         case .input: inputs.removeFirst()
-        case .and(let operands): operands.reduce(UInt64.max) { $0 & self[$1] }
+        case .and(let a, let b): self[a] & self[b]
+        case .longAnd(let operands): operands.reduce(UInt64.max) { $0 & self[$1] }
         case .xor(let a, let b): self[a] ^ self[b]
         case .choice(let condition, let yes, let no):
           self[condition] & self[yes] | ~self[condition] & self[no]
