@@ -54,6 +54,7 @@ struct SeedEngine: Sendable {
     if options.takesDefaultOrders, unit.declaration.isForEveryOrder {
       sizes.append(.upTo(options.largestOrder))
     }
+    let second = try options.secondSolver()
     let start = Date()
     let analysis: FindingAnalysis
     do {
@@ -61,7 +62,7 @@ struct SeedEngine: Sendable {
       analysis = try await FindingAnalyser(
         // A part of the claims does not show all differences: what is expected says nothing about it.
         sizes: sizes, expectations: selection.isAll ? unit.expectations : [], allowed: Set(allowed),
-        makePlan: { plan(unit, selection, $0) }
+        makePlan: { plan(unit, selection, $0, second) }
       ).run { step in
         sink.report(
           .proving(
@@ -75,19 +76,20 @@ struct SeedEngine: Sendable {
     }
     return SeedReportMaker(
       unit: unit, options: options, allowed: allowed,
-      plan: plan(unit, selection, .init(allowed: Set(allowed), sizes: sizes, isShown: true)),
+      plan: plan(unit, selection, .init(allowed: Set(allowed), sizes: sizes, isShown: true), second),
       root: specs, isWhole: selection.isAll
     ).report(analysis, seconds: Date().timeIntervalSince(start))
   }
 
   /// The plan of one proof.
   private func plan(
-    _ unit: SeedUnit, _ selection: ClaimSelection, _ step: FindingAnalyser.Step
+    _ unit: SeedUnit, _ selection: ClaimSelection, _ step: FindingAnalyser.Step, _ second: ExternalSolver?
   ) -> ProofPlan {
     ProofPlan(
       module: unit.module, unit: unit.declaration.prefix, sizes: step.sizes,
       claims: step.claim.map { [$0] } ?? selection.claims, denied: Set(options.denied),
       allowed: step.allowed, timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs,
+      solver: options.solver, second: second,
       observer: { label, time, _ in
         if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
       }, stopsWhenRefuted: step.claim != nil, witnessPatience: step.isShown ? 4 : 0,

@@ -29,6 +29,45 @@ import Testing
     #expect(kernel.status == 2 && kernel.errors.contains("the kernel says how many"), "\(kernel)")
   }
 
+  /// Z3 alone finds what CaDiCaL finds, page tables included.
+  @Test(arguments: ["mail", "landed"]) func bothSolversSayTheSame(unit: String) async throws {
+    func words(_ solver: String) async throws -> [String] {
+      let outcome = try await run([
+        "prove", "seed/\(unit)", "--orders", "0-1", "--solver", solver, "--format", "json",
+      ])
+      let report = try JSONDecoder().decode(ProofReport.self, from: Data(outcome.output.utf8))
+      #expect(outcome.status == (report.verdict == .proved ? 0 : 1), "\(outcome.errors)")
+      return report.claims.flatMap { claim in
+        claim.results.map { "\(claim.name) \($0.order ?? -1) \($0.verdict)" }
+      } + ["\(report.present.sorted { $0.key < $1.key })"]
+    }
+    let cadical = try await words("cadical")
+    #expect(!cadical.isEmpty)
+    #expect(try await words("z3") == cadical)
+    let unknown = try await run(["prove", "seed/\(unit)", "--solver", "minisat"])
+    #expect(unknown.status == 2 && unknown.isOneErrorLine, "\(unknown)")
+    #expect(unknown.errors.contains("unknown solver 'minisat'; known: cadical, z3"))
+  }
+
+  /// A second solver is asked, and heard: one that contradicts is an internal error.
+  @Test func secondOpinion() async throws {
+    let arguments = ["prove", "seed/landed", "--orders", "0", "--cache", SeedSpecs.cache, "--second-opinion"]
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("second-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let fake = folder.appendingPathComponent("cvc5")
+    try "#!/bin/sh\ncat >/dev/null\necho sat\n".write(to: fake, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: fake.path)
+    let path = "\(folder.path):/usr/bin:/bin"
+    let contradicted = try await Gate.proofs.pass {
+      try await Program.run(arguments, environment: ["PATH": path])
+    }
+    #expect(contradicted.status == 5 && contradicted.isOneErrorLine, "\(contradicted)")
+    #expect(contradicted.errors.contains("two solvers disagree"), "\(contradicted.errors)")
+    let confirmed = try await Gate.proofs.pass { try await Program.run(arguments) }
+    #expect(confirmed.status == 0, "\(confirmed)")
+  }
+
   /// The code itself takes longer to execute than that, without any goal.
   @Test func aTimeLimitIsForExecutionToo() async throws {
     let outcome = try await run(["prove", "seed/v3", "--orders", "all", "--timeout", "0.001"])
