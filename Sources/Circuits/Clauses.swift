@@ -1,29 +1,35 @@
 /// Wires of a circuit that are to be 1 together, as clauses for a SAT solver.
 ///
-/// Each gate that matters gets a variable, and the clauses that say what it computes (G. Tseitin, 1968), of these only
-/// those that the wires can be refuted by (D. Plaisted and S. Greenbaum, 1986): values of the inputs that make all wires
-/// 1 can be extended to the variables of all gates, and those in any solution of the clauses make all wires 1.
+/// Gates that matter get a variable, and the clauses that say what they compute (G. Tseitin, 1968), of these only those
+/// that the wires can be refuted by (D. Plaisted and S. Greenbaum, 1986): values of the inputs that make all wires 1 can be
+/// extended to the variables of all gates, and those in any solution of the clauses make all wires 1. A gate that a single
+/// other one reads is often said in that one's clauses (`GateUses`).
 public struct Clauses {
   /// As in a DIMACS file: a variable's number, negative for its complement, and 0 after each clause.
   public private(set) var literals: ContiguousArray<Int32> = []
   /// Variables are 1 up to this.
   public private(set) var variableCount: Int32 = 0
-  /// By the gate's number, up to the last that matters; 0 for one that does not.
+  /// By the gate's number, up to the last that matters; 0 for one without.
   private var variables: ContiguousArray<Int32> = []
+  private let circuit: Circuit
 
   /// - Parameter roots: the wires that are to be 1.
   public init(_ roots: [Literal], of circuit: Circuit) {
-    let needs = Self.needs(of: roots, in: circuit)
-    variables = ContiguousArray(repeating: 0, count: needs.count)
+    self.circuit = circuit
+    let roots = roots.filter { $0 != .one }
+    let uses = GateUses(of: roots, in: circuit)
+    variables = ContiguousArray(repeating: 0, count: uses.gates.count)
     // The inputs have the greatest numbers, which CaDiCaL decides first: a twelfth of the time of all questions less.
-    for gate in needs.indices.reversed() where !needs[gate].isEmpty {
+    for gate in uses.gates.reversed() where uses[gate].matters && !uses[gate].isInlined {
       variableCount += 1
       variables[gate] = variableCount
     }
-    for gate in needs.indices where !needs[gate].isEmpty {
-      define(circuit.gate(gate), as: variables[gate], needs[gate])
+    for gate in uses.gates where variables[gate] != 0 {
+      let variable = variables[gate]
+      if uses[gate].need.contains(.whenOne) { say(Literal(gate: gate), unless: -variable) }
+      if uses[gate].need.contains(.whenZero) { say(!Literal(gate: gate), unless: variable) }
     }
-    for root in roots where root != .one { add(variable(of: root)) }
+    for root in roots { addOrSay(root, unless: 0) }
   }
 
   /// The variable of an input; nil for one on which no wire depends.
@@ -32,129 +38,113 @@ public struct Clauses {
     return variables[input.gate]
   }
 
-  // MARK: What matters
+  // MARK: What a gate computes
 
-  /// Whether it matters that a gate computes no less than it should, or no more.
-  private struct Need: OptionSet {
-    let rawValue: UInt8
-    /// That it is not 1 where it should be 0.
-    static let whenOne = Need(rawValue: 1)
-    /// That it is not 0 where it should be 1.
-    static let whenZero = Need(rawValue: 2)
-    static let both: Need = [.whenOne, .whenZero]
-
-    /// The same of the complement.
-    var complement: Need { Need(rawValue: (rawValue & 1) << 1 | rawValue >> 1) }
+  /// The variable of a wire, negative for a complement; nil if its gate has none.
+  private func variable(of wire: Literal) -> Int32? {
+    let variable = variables[wire.gate]
+    return variable == 0 ? nil : wire.isNegated ? -variable : variable
   }
 
-  private static func needs(of roots: [Literal], in circuit: Circuit) -> ContiguousArray<Need> {
-    var needs = ContiguousArray(repeating: Need(), count: (roots.map(\.gate).max() ?? -1) + 1)
-    func add(_ need: Need, to literal: Literal) {
-      needs[literal.gate].formUnion(literal.isNegated ? need.complement : need)
+  /// The same of a wire whose gate is not inlined, since it is none of those that are.
+  private func known(_ wire: Literal) -> Int32 {
+    guard let variable = variable(of: wire) else { preconditionFailure("a gate without a variable") }
+    return variable
+  }
+
+  /// That a wire is 1, or a literal is true; 0 for none.
+  private mutating func addOrSay(_ wire: Literal, unless condition: Int32) {
+    if let variable = variable(of: wire) { add(condition, variable) } else { say(wire, unless: condition) }
+  }
+
+  /// The same by what the wire's gate reads.
+  private mutating func say(_ wire: Literal, unless condition: Int32) {
+    switch circuit.gate(wire.gate) {
+    case .zero: if !wire.isNegated { add(condition) }
+    case .input: break
+    case .and(let a, let b): say([a, b], isNegated: wire.isNegated, unless: condition)
+    case .longAnd(let operands): say(operands, isNegated: wire.isNegated, unless: condition)
+    case .xor(let a, let b): sayXor(a, b, isNegated: wire.isNegated, unless: condition)
+    case .choice(let choice, let yes, let no):
+      let (c, a, b) = (known(choice), known(wire.isNegated ? !yes : yes), known(wire.isNegated ? !no : no))
+      add(condition, -c, a)
+      add(condition, c, b)
+      // Nothing new, but it lets the solver conclude without the condition.
+      add(condition, a, b)
+    case .majority(let first, let second, let third):
+      let sign: Int32 = wire.isNegated ? -1 : 1
+      let (a, b, c) = (sign * known(first), sign * known(second), sign * known(third))
+      add(condition, a, b)
+      add(condition, a, c)
+      add(condition, b, c)
     }
-    for root in roots { add(.whenOne, to: root) }
-    for number in needs.indices.reversed() where !needs[number].isEmpty {
-      let need = needs[number]
-      switch circuit.gate(number) {
-      case .zero, .input: break
-      case .and(let a, let b):
-        add(need, to: a)
-        add(need, to: b)
-      case .longAnd(let operands):
-        for operand in operands { add(need, to: operand) }
-      case .xor(let a, let b):
-        add(.both, to: a)
-        add(.both, to: b)
-      case .choice(let condition, let yes, let no):
-        add(.both, to: condition)
-        add(need, to: yes)
-        add(need, to: no)
-      case .majority(let a, let b, let c):
-        add(need, to: a)
-        add(need, to: b)
-        add(need, to: c)
+  }
+
+  private mutating func say(
+    _ operands: some Sequence<Literal>, isNegated: Bool, unless condition: Int32
+  ) {
+    guard isNegated else {
+      for operand in operands { addOrSay(operand, unless: condition) }
+      return
+    }
+    if condition != 0 { literals.append(condition) }
+    appendComplements(of: operands)
+    literals.append(0)
+  }
+
+  private mutating func appendComplements(of operands: some Sequence<Literal>) {
+    for operand in operands {
+      if let variable = variable(of: operand) {
+        literals.append(-variable)
+        continue
+      }
+      switch circuit.gate(operand.gate) {
+      case .and(let a, let b): appendComplements(of: [a, b])
+      case .longAnd(let operands): appendComplements(of: operands)
+      default: preconditionFailure("within a conjunction only conjunctions are inlined")
       }
     }
-    return needs
+  }
+
+  private mutating func sayXor(_ first: Literal, _ second: Literal, isNegated: Bool, unless condition: Int32)
+  {
+    guard let inner = [first, second].first(where: { variable(of: $0) == nil }) else {
+      let (a, b) = (known(isNegated ? !first : first), known(second))
+      add(condition, a, b)
+      add(condition, -a, -b)
+      return
+    }
+    guard case .xor(let third, let fourth) = circuit.gate(inner.gate) else {
+      preconditionFailure("within a sum only sums are inlined")
+    }
+    let a = known(inner.isNegated != isNegated ? !third : third)
+    let (b, c) = (known(fourth), known(inner == first ? second : first))
+    add(condition, a, b, c)
+    add(condition, a, -b, -c)
+    add(condition, -a, b, -c)
+    add(condition, -a, -b, c)
   }
 
   // MARK: Clauses
 
-  private func variable(of literal: Literal) -> Int32 {
-    let variable = variables[literal.gate]
-    return literal.isNegated ? -variable : variable
-  }
-
-  private mutating func add(_ a: Int32) {
-    literals.append(a)
+  /// A clause of these literals, the condition left out if it is 0.
+  private mutating func add(_ condition: Int32) {
+    if condition != 0 { literals.append(condition) }
     literals.append(0)
   }
 
-  private mutating func add(_ a: Int32, _ b: Int32) {
+  private mutating func add(_ condition: Int32, _ a: Int32) {
     literals.append(a)
-    add(b)
+    add(condition)
   }
 
-  private mutating func add(_ a: Int32, _ b: Int32, _ c: Int32) {
+  private mutating func add(_ condition: Int32, _ a: Int32, _ b: Int32) {
     literals.append(a)
-    add(b, c)
+    add(condition, b)
   }
 
-  private mutating func define(_ gate: Circuit.Gate, as result: Int32, _ need: Need) {
-    switch gate {
-    case .zero: add(-result)
-    case .input: break
-    case .and(let first, let second):
-      let (a, b) = (variable(of: first), variable(of: second))
-      if need.contains(.whenOne) {
-        add(-result, a)
-        add(-result, b)
-      }
-      if need.contains(.whenZero) { add(result, -a, -b) }
-    case .longAnd(let operands):
-      if need.contains(.whenOne) {
-        for operand in operands { add(-result, variable(of: operand)) }
-      }
-      if need.contains(.whenZero) {
-        literals.append(result)
-        for operand in operands { literals.append(-variable(of: operand)) }
-        literals.append(0)
-      }
-    case .xor(let first, let second):
-      let (a, b) = (variable(of: first), variable(of: second))
-      if need.contains(.whenOne) {
-        add(-result, a, b)
-        add(-result, -a, -b)
-      }
-      if need.contains(.whenZero) {
-        add(result, -a, b)
-        add(result, a, -b)
-      }
-    case .choice(let condition, let yes, let no):
-      let (c, a, b) = (variable(of: condition), variable(of: yes), variable(of: no))
-      // The last of each three says nothing new, but lets the solver conclude without the condition.
-      if need.contains(.whenOne) {
-        add(-result, -c, a)
-        add(-result, c, b)
-        add(-result, a, b)
-      }
-      if need.contains(.whenZero) {
-        add(result, -c, -a)
-        add(result, c, -b)
-        add(result, -a, -b)
-      }
-    case .majority(let first, let second, let third):
-      let (a, b, c) = (variable(of: first), variable(of: second), variable(of: third))
-      if need.contains(.whenOne) {
-        add(-result, a, b)
-        add(-result, a, c)
-        add(-result, b, c)
-      }
-      if need.contains(.whenZero) {
-        add(result, -a, -b)
-        add(result, -a, -c)
-        add(result, -b, -c)
-      }
-    }
+  private mutating func add(_ condition: Int32, _ a: Int32, _ b: Int32, _ c: Int32) {
+    literals.append(a)
+    add(condition, b, c)
   }
 }

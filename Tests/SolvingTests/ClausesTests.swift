@@ -80,9 +80,37 @@ import Testing
     let root = circuit.and(a, b)
     _ = circuit.xor(b, c)
     let clauses = Clauses([root], of: circuit)
-    #expect(clauses.variableCount == 3)
+    #expect(clauses.variableCount == 2)
     #expect(clauses.variable(ofInput: a) != nil && clauses.variable(ofInput: c) == nil)
-    // Only that the root is not 1 where it should be 0, and that it is 1.
-    #expect(clauses.literals.split(separator: 0).count == 3)
+    // Nobody else reads the root: it has no variable either.
+    #expect(clauses.literals.split(separator: 0).map(\.count) == [1, 1])
+  }
+
+  /// A gate that a single other one reads is said in that one's clauses, as far as these stay short.
+  @Test func gatesOfOneReaderHaveNoVariable() {
+    func variables(_ make: (Circuit, [Literal]) -> Literal) -> Int32 {
+      let circuit = Circuit()
+      let inputs = (0..<4).map { _ in circuit.input() }
+      return Clauses([make(circuit, inputs)], of: circuit).variableCount
+    }
+    let four = variables { $0.and($0.and($1[0], $1[1]), $0.xor($1[2], $1[3])) }
+    #expect(four == 4)
+    #expect(variables { $0.or($0.and($1[0], $1[1]), $0.and($1[2], $1[3])) } == 6)
+    // Of a sum of four bits two go together.
+    #expect(variables { $0.xor($0.xor($0.xor($1[0], $1[1]), $1[2]), $1[3]) } == 5)
+    // What two read has one.
+    let shared = variables { circuit, inputs in
+      let both = circuit.and(inputs[0], inputs[1])
+      return circuit.and(circuit.or(both, inputs[2]), circuit.or(both, inputs[3]))
+    }
+    #expect(shared == 5)
+  }
+
+  /// A chain of conjunctions that is longer than the machine's stack is deep.
+  @Test func longChains() {
+    let circuit = Circuit()
+    let chain = (0..<200_000).reduce(circuit.input()) { wire, _ in circuit.and(circuit.input(), wire) }
+    let clauses = Clauses([chain], of: circuit)
+    #expect(clauses.literals.count { $0 == 0 } >= 200_001)
   }
 }
