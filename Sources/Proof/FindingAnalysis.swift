@@ -1,4 +1,5 @@
 import Bitcode
+import Solving
 
 /// Which of the differences that a spec knows by name a unit has, and whether it has any other.
 ///
@@ -25,6 +26,8 @@ public struct FindingAnalysis: Sendable {
   public internal(set) var presences: [Presence]
   /// Those of N that the orders asked for are too small to show.
   public let orders: [Int]
+  /// The solver queries of all proofs that it took.
+  public let statistics: QueryStatistics
 
   /// Whether nothing is left once all that has a name is allowed.
   public var isNothingElseLeft: Bool { (allAllowed ?? plain).verdict == .proved }
@@ -87,29 +90,35 @@ public struct FindingAnalyser: Sendable {
     var first = Step(allowed: allowed, sizes: sizes, isShown: named.isEmpty)
     first.countsAllowances = named.isEmpty
     first.expectsRefutation = !named.isEmpty
-    let plain = try await prove(first, progress)
+    var statistics = QueryStatistics()
+    let plain = try await prove(first, progress, &statistics)
     var allAllowed: ProofResult?
     if !named.isEmpty {
       allAllowed = try await prove(
-        Step(allowed: allowed.union(named), sizes: sizes, isShown: true), progress)
+        Step(allowed: allowed.union(named), sizes: sizes, isShown: true), progress, &statistics)
     }
     var presences: [FindingAnalysis.Presence] = []
     for expectation in expectations {
       presences.append(
-        try await presence(of: expectation, among: named, progress: progress))
+        try await presence(of: expectation, among: named, progress, &statistics))
     }
-    return FindingAnalysis(plain: plain, allAllowed: allAllowed, presences: presences, orders: orders)
+    return FindingAnalysis(
+      plain: plain, allAllowed: allAllowed, presences: presences, orders: orders,
+      statistics: statistics)
   }
 
   private func prove(
-    _ step: Step, _ progress: @escaping @Sendable (ProofProgress) -> Void
+    _ step: Step, _ progress: @escaping @Sendable (ProofProgress) -> Void,
+    _ statistics: inout QueryStatistics
   ) async throws -> ProofResult {
-    try await Prover(makePlan(step)).run(progress: progress)
+    let result = try await Prover(makePlan(step)).run(progress: progress)
+    statistics.merge(result.statistics)
+    return result
   }
 
   private func presence(
     of expectation: Expectation, among named: Set<String>,
-    progress: @escaping @Sendable (ProofProgress) -> Void
+    _ progress: @escaping @Sendable (ProofProgress) -> Void, _ statistics: inout QueryStatistics
   ) async throws -> FindingAnalysis.Presence {
     let others = allowed.union(named.subtracting([expectation.finding]))
     var undecided: String?
@@ -118,7 +127,7 @@ public struct FindingAnalyser: Sendable {
       for claim in Self.telling {
         var step = Step(allowed: others, sizes: [.order(order)], claim: claim, isShown: true)
         step.expectsRefutation = order >= expectation.order
-        let results = try await prove(step, progress).claims.filter { $0.claim == claim }
+        let results = try await prove(step, progress, &statistics).claims.filter { $0.claim == claim }
         if let refuted = results.first(where: { $0.verdict == .refuted }) {
           return .init(
             expectation: expectation, order: order, finding: refuted.finding, undecided: undecided)

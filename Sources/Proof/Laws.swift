@@ -16,7 +16,7 @@ struct Laws {
     standard = try plan.makeSolver(interruption, for: "laws")
   }
 
-  var statistics: QueryStatistics { standard.timing.statistics }
+  var statistics: QueryStatistics { standard.statistics }
 
   /// The names of the laws, sorted.
   static func functions(in module: BitcodeModule) -> [String] {

@@ -144,7 +144,7 @@ public struct Prover: Sendable {
       assumptions: proof.executor.assumptions,
       modelsUsed: proof.executor.modelsUsed, coverage: proof.executor.coverage,
       summarisedLoops: proof.executor.summarisedLoops, unrolledLoops: proof.executor.unrolledLoops,
-      obstacles: proof.obstacles, statistics: proof.standard.timing.statistics)
+      obstacles: proof.obstacles, statistics: proof.standard.statistics)
   }
 
   /// All combinations of the choices that the world asks for. A choice may depend on earlier ones.

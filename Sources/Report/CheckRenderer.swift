@@ -46,6 +46,7 @@ extension CheckReport {
     var report = self
     report.totals.seconds = 0
     report.totals.solverQueries = 0
+    report.totals.secondOpinions = nil
     for patch in report.patches.indices {
       for unit in report.patches[patch].units.indices {
         for claim in report.patches[patch].units[unit].claims.indices {

@@ -81,18 +81,44 @@ public struct ProgramReport: Codable, Sendable, Equatable {
   }
 }
 
+/// What a second solver said of the first one's answers; one that contradicts is an internal error.
+public struct SecondOpinions: Codable, Sendable, Equatable {
+  public var confirmed: Int
+  /// It gave up, or ran out of time.
+  public var undecided: Int
+
+  public init(confirmed: Int = 0, undecided: Int = 0) {
+    self.confirmed = confirmed
+    self.undecided = undecided
+  }
+}
+
 /// What the whole run took.
 public struct Totals: Codable, Sendable, Equatable {
   /// Wall-clock seconds, the kernel's preparation included.
   public var seconds: Double
   public var solverQueries: Int
+  /// What the second solver said of the answers; nil if none was asked.
+  public var secondOpinions: SecondOpinions?
   /// How many proofs ran at the same time.
   public var workers: Int
 
-  public init(seconds: Double = 0, solverQueries: Int = 0, workers: Int = 1) {
+  public init(
+    seconds: Double = 0, solverQueries: Int = 0, secondOpinions: SecondOpinions? = nil, workers: Int = 1
+  ) {
     self.seconds = seconds
     self.solverQueries = solverQueries
+    self.secondOpinions = secondOpinions
     self.workers = workers
+  }
+
+  /// Counts what another proof asked, too.
+  public mutating func addQueries(of other: Totals) {
+    solverQueries += other.solverQueries
+    guard let more = other.secondOpinions else { return }
+    let own = secondOpinions ?? SecondOpinions()
+    secondOpinions = SecondOpinions(
+      confirmed: own.confirmed + more.confirmed, undecided: own.undecided + more.undecided)
   }
 }
 

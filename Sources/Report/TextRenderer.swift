@@ -80,7 +80,13 @@ public struct TextRenderer: ReportRenderer {
     let totals = report.totals
     sentence += "; \(totals.solverQueries) solver \(totals.solverQueries == 1 ? "query" : "queries")"
     if options.times { sentence += " in \(seconds(totals.seconds)) with \(count(totals.workers, "worker"))" }
+    if let opinions = totals.secondOpinions { sentence += "; " + words(opinions) }
     return sentence
+  }
+
+  private func words(_ opinions: SecondOpinions) -> String {
+    let confirmed = "a second solver confirmed \(count(opinions.confirmed, "answer"))"
+    return opinions.undecided == 0 ? confirmed : "\(confirmed) and left \(opinions.undecided) open"
   }
 
   private func provedWhat(_ report: ProofReport) -> String {

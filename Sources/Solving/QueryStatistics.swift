@@ -32,6 +32,9 @@ public struct QueryStatistics: Sendable {
   /// The slowest queries, slowest first; of equally slow ones the earlier first.
   public private(set) var slowest: [SlowQuery] = []
 
+  /// What became of the second opinions; both 0 if nobody was asked.
+  public internal(set) var secondOpinions = SecondOpinionSolver.Counts()
+
   private let slowestCapacity: Int
 
   /// - Parameter slowestCapacity: how many slow queries to keep.
@@ -60,6 +63,8 @@ public struct QueryStatistics: Sendable {
       return sum
     }
     for query in other.slowest { keepIfSlow(query) }
+    secondOpinions.agreements += other.secondOpinions.agreements
+    secondOpinions.undecided += other.secondOpinions.undecided
   }
 
   private mutating func keepIfSlow(_ query: SlowQuery) {

@@ -5,9 +5,16 @@ public struct StandardSolver {
   /// What to ask.
   public let solver: any Solver
   /// Counts and times of all queries that were asked, second opinions included.
-  public let timing: TimingSolver
+  let timing: TimingSolver
   /// Present if a second solver is asked.
-  public let secondOpinion: SecondOpinionSolver?
+  let secondOpinion: SecondOpinionSolver?
+
+  /// What was asked so far.
+  public var statistics: QueryStatistics {
+    var statistics = timing.statistics
+    if let secondOpinion { statistics.secondOpinions = secondOpinion.counts }
+    return statistics
+  }
 }
 
 /// Composes what decides with its decorators: the one place that says in which order.

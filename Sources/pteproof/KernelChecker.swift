@@ -61,7 +61,7 @@ struct KernelChecker: DiffChecker {
     if options.lastOnly, let whole = try await applied.asOne() { steps = [whole] }
     var before = try await compiler.stage(applied.base, name: nil)
     var patches: [PatchReport] = []
-    var queries = 0
+    var totals = Totals(workers: prove.jobs)
     for (index, step) in steps.enumerated() {
       let number = steps.count == 1 ? "" : " \(index + 1)/\(steps.count)"
       let name = "patch\(number) '\(step.patch.title)'"
@@ -73,15 +73,15 @@ struct KernelChecker: DiffChecker {
         scope = try await self.scope(step, before, after, compiler.compilations + [compiler.outer])
       }
       patches.append(
-        try await prover.report(index + 1, step, scope, before, after, queries: &queries))
+        try await prover.report(index + 1, step, scope, before, after, totals: &totals))
       before = after
     }
+    totals.seconds = Date().timeIntervalSince(start)
     return CheckReport(
       program: ProgramReport(version: PteproofVersion.current), kernel: KernelEngine().summary(of: kernel),
       orders: Set(prove.sizes.flatMap { Array($0.orders) }).sorted(),
       method: prove.everyOrder ? SizesInWords.method(prove.sizes) : nil, patches: patches,
-      totals: Totals(
-        seconds: Date().timeIntervalSince(start), solverQueries: queries, workers: prove.jobs))
+      totals: totals)
   }
 
   private func scope(

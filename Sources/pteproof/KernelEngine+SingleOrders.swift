@@ -71,6 +71,6 @@ extension ProofReport {
       let users = more.allowances.first { $0.name == allowances[index].name }?.usedBy ?? []
       allowances[index].usedBy += users.filter { !allowances[index].usedBy.contains($0) }
     }
-    totals.solverQueries += more.totals.solverQueries
+    totals.addQueries(of: more.totals)
   }
 }

@@ -63,7 +63,7 @@ struct PatchedEqualsBase {
       let used = report.allowances[index].usedBy
       report.allowances[index].usedBy = used.map { $0.replacing("batch = pages", with: Self.name) }
     }
-    report.totals.solverQueries += single.totals.solverQueries
+    report.totals.addQueries(of: single.totals)
     return report
   }
 

@@ -3,6 +3,7 @@ import Execution
 import Foundation
 import Proof
 import Report
+import Solving
 
 /// Puts what the proof stage found out into the words and types of a report.
 struct ReportMaker {
@@ -35,8 +36,17 @@ struct ReportMaker {
       },
       notClaimed: (plan.module.declarations["unclaimed"] ?? []).compactMap(\.first),
       findings: result.claims.compactMap(\.finding).map(finding) + unmodelled(result),
-      totals: Totals(
-        seconds: result.seconds, solverQueries: result.statistics.totals.queries, workers: plan.jobs))
+      totals: totals(result.statistics, seconds: result.seconds))
+  }
+
+  /// What was asked, and what a second solver said of it.
+  func totals(_ statistics: QueryStatistics, seconds: Double) -> Totals {
+    let opinions = statistics.secondOpinions
+    return Totals(
+      seconds: seconds, solverQueries: statistics.totals.queries,
+      secondOpinions: plan.second == nil
+        ? nil : SecondOpinions(confirmed: opinions.agreements, undecided: opinions.undecided),
+      workers: plan.jobs)
   }
 
   private var isAboutWindows: Bool { plan.sizes.contains { $0.window != nil } }

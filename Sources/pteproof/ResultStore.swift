@@ -23,8 +23,10 @@ struct ResultStore: Sendable {
     self.program = PteproofVersion.current + " " + SHA256.hex(of: executable)
   }
 
-  /// The queries that proofs of earlier runs had answered.
-  func queries() -> KnownQueries { KnownQueries(path: folder + "/queries", program: program) }
+  /// The queries that proofs of earlier runs had answered by the same solver.
+  func queries(of solver: SolverChoice) -> KnownQueries {
+    KnownQueries(path: "\(folder)/queries-\(solver.rawValue)", program: program)
+  }
 
   /// The name of a result, from what decides it.
   func key(_ parts: [String]) -> String {

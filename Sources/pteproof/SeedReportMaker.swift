@@ -23,7 +23,7 @@ struct SeedReportMaker {
         report.claims[number].name += "/\(tags)"
       }
     }
-    report.totals.seconds = seconds
+    report.totals = maker.totals(analysis.statistics, seconds: seconds)
     let differences = unit.findings.map { difference($0, analysis, maker) }
     guard isWhole else {
       let allowed = differences.filter { $0.status == .allowed }

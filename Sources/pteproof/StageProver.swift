@@ -28,7 +28,7 @@ struct StageProver: Sendable {
     self.preparer = preparer
     self.progress = progress
     store = ResultStore(folder: results ?? options.prove.cache + "/results")
-    engine = KernelEngine(known: queries ?? store.queries())
+    engine = KernelEngine(known: queries ?? store.queries(of: options.prove.solver))
   }
 
   /// Keeps what was found out for the next run.
@@ -37,7 +37,7 @@ struct StageProver: Sendable {
   /// - Parameter queries: grows by the solver queries that were asked.
   func report(
     _ number: Int, _ step: PatchStep, _ scope: ChangeScope, _ before: TreeStage, _ after: TreeStage,
-    queries: inout Int
+    totals: inout Totals
   ) async throws -> PatchReport {
     var units: [UnitCheck] = []
     let misfits = answeredByOuter(before, after)
@@ -48,10 +48,10 @@ struct StageProver: Sendable {
       guard let old = before.units[unit.name], let new = after.units[unit.name],
         isConcerned(unit, scope, old, new)
       else { continue }
-      units.append(try await check(unit, step, scope, (old, before), (new, after), queries: &queries))
+      units.append(try await check(unit, step, scope, (old, before), (new, after), totals: &totals))
     }
     if let (old, new) = outer {
-      var result = try await check(.outer, step, scope, (old, before), (new, after), queries: &queries)
+      var result = try await check(.outer, step, scope, (old, before), (new, after), totals: &totals)
       result.notes.insert(contentsOf: byOuter.sorted { $0.key < $1.key }.map(\.value), at: 0)
       units.append(result)
     }
@@ -150,7 +150,7 @@ struct StageProver: Sendable {
 
   private func check(
     _ unit: KnownUnit, _ step: PatchStep, _ scope: ChangeScope, _ old: (PatchedUnit, TreeStage),
-    _ new: (PatchedUnit, TreeStage), queries: inout Int
+    _ new: (PatchedUnit, TreeStage), totals: inout Totals
   ) async throws -> UnitCheck {
     let places = (scope.concerned[unit.name] ?? []).sorted().map { location($0, scope) }
     let maker = UnitCheckMaker(
@@ -159,15 +159,15 @@ struct StageProver: Sendable {
     let isSame = old.0.compiled?.digest == patched.digest
     var earlier: ProofReport?
     if let base = old.0.compiled {
-      earlier = try await proof(of: base, unit, old.1, queries: &queries)
+      earlier = try await proof(of: base, unit, old.1, totals: &totals)
       if isSame, let earlier {
         return maker.check(before: earlier, after: earlier, .same, unchanged: true)
       }
     }
-    let later = try await proof(of: patched, unit, new.1, queries: &queries)
+    let later = try await proof(of: patched, unit, new.1, totals: &totals)
     let (comparison, note) = try await compare(
       old.0.compiled, patched, unit, mayChangeLayouts: scope.hasDeclarations || step.diff.touchesDeclarations,
-      old.1, new.1, queries: &queries)
+      old.1, new.1, totals: &totals)
     var check = maker.check(before: earlier, after: later, comparison, unchanged: false)
     if let note { check.notes.append(note) }
     if earlier == nil { check.notes.append("Before the patch: " + reason(old.0, unit)) }
@@ -194,7 +194,7 @@ struct StageProver: Sendable {
   /// - Returns: what became of it, and what is to be known besides.
   private func compare(
     _ base: CompiledUnit?, _ patched: CompiledUnit, _ unit: KnownUnit, mayChangeLayouts: Bool,
-    _ before: TreeStage, _ stage: TreeStage, queries: inout Int
+    _ before: TreeStage, _ stage: TreeStage, totals: inout Totals
   ) async throws -> (UnitCheckMaker.BaseComparison, note: String?) {
     guard options.comparesWithBase, let base else { return (.notAsked, nil) }
     var patched = patched
@@ -216,7 +216,7 @@ struct StageProver: Sendable {
         if patched.digest == base.digest { return (.same, note) }
       }
     }
-    return (try await compare(base, patched, unit, stage, queries: &queries), note)
+    return (try await compare(base, patched, unit, stage, totals: &totals), note)
   }
 
   /// The patched unit, read with the members of structures where the base has them; or why that cannot be.
@@ -239,7 +239,7 @@ struct StageProver: Sendable {
   }
 
   private func compare(
-    _ base: CompiledUnit, _ patched: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage, queries: inout Int
+    _ base: CompiledUnit, _ patched: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage, totals: inout Totals
   ) async throws -> UnitCheckMaker.BaseComparison {
     let claim = PatchedEqualsBase(unit: unit, base: base, patched: patched)
     if let obstacle = claim.obstacle { return .unmodelled(obstacle) }
@@ -250,7 +250,7 @@ struct StageProver: Sendable {
     guard let report = try await claim.prove(unit, stage.kernel, prove, progress, engine: engine) else {
       return .notAsked
     }
-    queries += report.totals.solverQueries
+    totals.addQueries(of: report.totals)
     store.keep(report, key)
     return .report(report)
   }
@@ -284,7 +284,7 @@ struct StageProver: Sendable {
 
   /// The proof of a unit in a state, from the store if it is there.
   private func proof(
-    of compiled: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage, queries: inout Int
+    of compiled: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage, totals: inout Totals
   ) async throws -> ProofReport {
     let prove = proveOptions(unit) ?? options.prove
     let claims = try engine.wantedClaims(prove)
@@ -295,7 +295,7 @@ struct StageProver: Sendable {
     }
     let report = try await engine.proveAlsoSingly(
       compiled.module, stage.kernel, unit, claims, prove, progress)
-    queries += report.totals.solverQueries
+    totals.addQueries(of: report.totals)
     store.keep(report, key)
     return report
   }

@@ -23,7 +23,7 @@ import Testing
     #expect(first.queries > 0)
     let kept = try files.contentsOfDirectory(atPath: folder).sorted()
     // Before, after, and the queries of both.
-    #expect(kept.count == 3 && kept.contains("queries"), "\(kept)")
+    #expect(kept.count == 3 && kept.contains("queries-cadical"), "\(kept)")
     let whole = try kept.map { try Data(contentsOf: URL(filePath: folder + "/" + $0)) }
     let second = try await run()
     #expect(second.queries == 0 && second.text == first.text)

@@ -66,6 +66,8 @@ import Testing
     #expect(contradicted.errors.contains("two solvers disagree"), "\(contradicted.errors)")
     let confirmed = try await Gate.proofs.pass { try await Program.run(arguments) }
     #expect(confirmed.status == 0, "\(confirmed)")
+    let words = confirmed.output.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    #expect(words.contains(/; a second solver confirmed [1-9][0-9]* answers/), "\(words)")
   }
 
   /// The code itself takes longer to execute than that, without any goal.

@@ -169,6 +169,6 @@ import Testing
     let script = try String(contentsOf: folder.appendingPathComponent(files[0]), encoding: .utf8)
     let second = try #require(ExternalSolver.cvc5())
     #expect(second.run(script, limit: .seconds(20), interruption: Interruption()) == .satisfiable)
-    #expect(standard.timing.statistics.totals.queries == 1)
+    #expect(standard.statistics.totals.queries == 1)
   }
 }

@@ -81,7 +81,7 @@ import Testing
       default: Issue.record("\(goal.label): \(answer)")
       }
     }
-    #expect(standard.timing.statistics.totals.queries <= pages)
+    #expect(standard.statistics.totals.queries <= pages)
     // The four assumptions about a page, the one about all, and the goals of the page as one.
     #expect(largest.number <= 6)
   }
