@@ -27,6 +27,8 @@ final class CaseProof {
   private(set) var fullBatches: Set<Int> = []
   /// Whether there may be more such orders: some question about them has no answer.
   private(set) var isReachabilityOpen = false
+  /// Whether some of the code may not have been executed.
+  private(set) var isGivenUp = false
   private var rulings = 0
   /// How long the goals of each claim have taken in this case, in seconds.
   private(set) var asking: [Claim: Double] = [:]
@@ -87,6 +89,7 @@ final class CaseProof {
   private func giveUp(_ why: String) {
     hasWorld = true
     isReachabilityOpen = true
+    isGivenUp = true
     for claim in plan.claims
     where claim != .pteLaws && claim != .notVacuous && outcomes[claim]?.verdict != .refuted {
       merge(.undecided, into: claim, why)

@@ -24,6 +24,7 @@ public struct Prover: Sendable {
     var hasWorld = false
     var fullBatches: Set<Int> = []
     var isReachabilityOpen = false
+    var isGivenUp = false
     var assumptions: [WorldAssumption] = []
     var modelsUsed: Set<String> = []
     var coverage = Coverage()
@@ -141,6 +142,7 @@ public struct Prover: Sendable {
     return JobResult(
       sizes: job.sizes, outcomes: proof.outcomes, hasWorld: proof.hasWorld,
       fullBatches: proof.fullBatches, isReachabilityOpen: proof.isReachabilityOpen,
+      isGivenUp: proof.isGivenUp,
       assumptions: proof.executor.assumptions,
       modelsUsed: proof.executor.modelsUsed, coverage: proof.executor.coverage,
       summarisedLoops: proof.executor.summarisedLoops, unrolledLoops: proof.executor.unrolledLoops,
@@ -210,7 +212,10 @@ public struct Prover: Sendable {
       assumptions.append(assumption)
     }
     var coverage = Coverage()
-    for result in results { coverage.merge(result.coverage) }
+    // That no world takes a branch is known only if all of them were looked at.
+    if !results.contains(where: \.isGivenUp) {
+      for result in results { coverage.merge(result.coverage) }
+    }
     var statistics = QueryStatistics()
     for result in results { statistics.merge(result.statistics) }
     let ownFunctions = plan.module.functions.filter { !$0.key.hasPrefix("pp_model_") }
