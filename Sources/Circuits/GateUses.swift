@@ -20,8 +20,6 @@ struct GateUses {
     fileprivate var readers: UInt8 = 0
     /// Whether the one gate that reads it says what it computes, so that it needs no variable.
     fileprivate(set) var isInlined = false
-    /// Whether that one is a sum of bits.
-    fileprivate var isInSum = false
     /// Above it as many gates are inlined, each in the next.
     fileprivate var depth: UInt8 = 0
 
@@ -87,13 +85,7 @@ struct GateUses {
       inline([a, b], ofConjunction: use, depth)
     case .longAnd(let operands):
       inline(operands, ofConjunction: use, depth)
-    case .xor(let a, let b):
-      // One of the two, and none in that: three bits have eight sums, four have sixteen.
-      guard !use.isInSum else { break }
-      if let inner = [a, b].first(where: { inline($0, depth: depth, if: \.isXor) }) {
-        uses[inner.gate].isInSum = true
-      }
-    case .zero, .input, .choice, .majority: break
+    case .zero, .input, .xor, .choice, .majority: break
     }
   }
 
@@ -105,22 +97,17 @@ struct GateUses {
     }
   }
 
-  /// - Returns: whether it is, now.
-  @discardableResult
   private mutating func inline(
     _ literal: Literal, depth: UInt8, if condition: (Circuit.Gate) -> Bool = \.isComputed
-  ) -> Bool {
+  ) {
     let gate = literal.gate
-    guard uses[gate].readers == 1, depth < Self.deepest, condition(circuit.gate(gate)) else { return false }
+    guard uses[gate].readers == 1, depth < Self.deepest, condition(circuit.gate(gate)) else { return }
     uses[gate].isInlined = true
     uses[gate].depth = depth
-    return true
   }
 }
 
 extension Circuit.Gate {
-  fileprivate var isXor: Bool { if case .xor = self { true } else { false } }
-
   fileprivate var isConjunction: Bool {
     switch self {
     case .and, .longAnd: true
