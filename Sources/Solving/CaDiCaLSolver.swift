@@ -14,17 +14,13 @@ final class CaDiCaLSolver: Solver {
     self.circuits = circuits
   }
 
-  /// The version of the library in use, for reports.
-  static var version: String { "CaDiCaL \(String(cString: cadical_version()))" }
-
   func check(
     _ query: Query, in pool: TermPool, limit: Duration?
   ) throws(SolvingError) -> Answer {
     if interruption.isRequested { return .unknown(Interruption.reason) }
     let deadline = Deadline(limit)
     let circuit = try circuits.wires(of: query, in: pool)
-    guard let gates = circuits.circuit else { return .unknown("no circuit") }
-    let clauses = Clauses(circuit.wires, of: gates)
+    let clauses = Clauses(circuit.wires, of: circuit.circuit)
     if deadline.isOver { return .unknown(Answer.timeLimitReason) }
     let stop = Stop(deadline: deadline, interruption: interruption)
     var values = ContiguousArray(repeating: false, count: Int(clauses.variableCount) + 1)

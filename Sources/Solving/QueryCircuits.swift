@@ -3,6 +3,8 @@ import Terms
 
 /// What a query asks, as wires that are all to be 1.
 struct QueryCircuit {
+  /// What the wires belong to.
+  let circuit: Circuit
   /// One for each assertion, and one for each range of a variable.
   let wires: [Literal]
   /// The variables in the assertions, each once, in the order of their making.
@@ -24,9 +26,6 @@ final class QueryCircuits {
   /// A circuit of more gates than this starts anew: about 100 bytes each.
   private static let largestCircuit = 10_000_000
 
-  /// What the wires belong to that were made last; nil before there are any.
-  var circuit: Circuit? { blaster?.circuit }
-
   /// The wires of a query.
   ///
   /// - Throws: `SolvingError.untranslatable` for an assertion that is no condition.
@@ -42,6 +41,7 @@ final class QueryCircuits {
     let blaster = blaster(for: pool)
     blaster.build(query.assertions + variables)
     return QueryCircuit(
+      circuit: blaster.circuit,
       wires: query.assertions.map { blaster[$0][0] } + variables.map { blaster.isInRange($0) },
       variables: variables)
   }

@@ -46,7 +46,7 @@ final class Z3Session {
     Z3_solver_inc_ref(pointer, solver)
     defer { Z3_solver_dec_ref(pointer, solver) }
 
-    try translation.assert(circuit.wires, to: solver)
+    try translation.assert(circuit, to: solver)
     let remaining = deadline.remaining
     if let remaining, remaining <= .zero { return .unknown(Answer.timeLimitReason) }
     setParameters(of: solver, limit: remaining, effort: effort)

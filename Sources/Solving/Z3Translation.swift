@@ -21,14 +21,15 @@ final class Z3Translation {
     if let gates, gates.count > limit { self.gates = nil }
   }
 
-  /// Asserts that all wires of the circuit used last are 1.
-  func assert(_ wires: [Literal], to solver: Z3_solver) throws(Z3Failure) {
-    guard let circuit = circuits.circuit else { return }
+  /// Asserts that all wires of a query are 1.
+  func assert(_ query: QueryCircuit, to solver: Z3_solver) throws(Z3Failure) {
     let gates =
-      if let gates, gates.circuit === circuit { gates } else { try Z3Gates(of: circuit, in: context) }
+      if let gates, gates.circuit === query.circuit { gates } else {
+        try Z3Gates(of: query.circuit, in: context)
+      }
     self.gates = gates
-    try gates.make(wires)
-    for wire in wires where wire != .one {
+    try gates.make(query.wires)
+    for wire in query.wires where wire != .one {
       Z3_solver_assert(pointer, solver, try gates.boolean(wire))
     }
     if context.error != nil { throw context.failure }

@@ -18,9 +18,6 @@ typedef enum cadical_outcome {
   CADICAL_FAILED,
 } cadical_outcome;
 
-/// CaDiCaL's version, a string that is never freed.
-const char *cadical_version(void);
-
 /// Decides clauses with a solver of its own, which is gone when the call returns. No C++ exception gets out.
 ///
 /// - literals: as in a DIMACS file, each clause ended by 0.
