@@ -31,6 +31,7 @@ struct UnitCheckMaker {
   func check(
     before: ProofReport?, after: ProofReport, _ comparison: BaseComparison, unchanged: Bool
   ) -> UnitCheck {
+    let unreached = after.newlyUnreached(since: before)
     let before = before.map { decided($0).report }
     let (after, open) = decided(after)
     let claims = after.claims.map { claim in
@@ -50,7 +51,7 @@ struct UnitCheckMaker {
       findings: (after.findings + findings(comparison, besides: after.findings)).map {
         PatchFinding(finding: $0, hunk: unchanged ? nil : quote($0))
       }, allowances: allowances(before, after, comparison), bounds: after.bounds, windows: windows,
-      notes: notes(before, after) + open + notes(comparison),
+      notes: notes(after, newlyUnreached: unreached) + open + notes(comparison),
       notClaimed: after.notClaimed + (comparison.isAsked ? [] : [Self.perPageNote]))
   }
 
@@ -164,7 +165,7 @@ struct UnitCheckMaker {
     "The patched code is not compared with the base's: what one page gets is compared with the spec's "
     + "declaration (page = spec), before and after."
 
-  private func notes(_ before: ProofReport?, _ after: ProofReport) -> [String] {
+  private func notes(_ after: ProofReport, newlyUnreached new: [LocationText]) -> [String] {
     var notes = notes(of: after)
     for model in after.models where model.matches == false {
       notes.append(
@@ -174,10 +175,6 @@ struct UnitCheckMaker {
     for deviation in after.kernel?.deviations ?? [] {
       notes.append(
         "\(deviation.symbol) is \(deviation.found), not \(deviation.wanted), which hides \(deviation.hides).")
-    }
-    let known = Set((before?.unreachedBranches ?? []).map { $0.function ?? "" })
-    let new = after.unreachedBranches.filter { branch in
-      before != nil && !known.contains(branch.function ?? "")
     }
     if !new.isEmpty {
       let places = new.map { "\($0.file):\($0.line)" }.joined(separator: ", ")
