@@ -30,7 +30,7 @@ import Testing
   private static let cannotAllBeRun: Set = [
     "wrprotect-one-more", "batch-copies-its-first-page", "batch-despite-prealloc", "peek-behind-batch",
     "batch-always-fails", "flags-not-initialised", "any-writable-not-initialised", "batch-ignores-pfn",
-    "detection-by-pointer-too-far", "detection-one-too-far", "no-window-end", "no-folio-end",
+    "detection-by-pointer-too-far", "detection-one-too-far", "no-window-end",
     "folio-end-without-offset",
   ]
 
