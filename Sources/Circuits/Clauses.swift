@@ -49,6 +49,8 @@ public struct Clauses {
 
   /// The same of a wire whose gate is not inlined, since it is none of those that are.
   private func known(_ wire: Literal) -> Int32 {
+    // GateUses inlines nothing but operands of conjunctions, and roots, which no gate reads. A 0 would end the clause before
+    // its time, which says more than it should: better to stop than to prove what does not hold.
     guard let variable = variable(of: wire) else { preconditionFailure("a gate without a variable") }
     return variable
   }
@@ -105,6 +107,8 @@ public struct Clauses {
       switch circuit.gate(operand.gate) {
       case .and(let a, let b): appendComplements(of: [a, b])
       case .longAnd(let operands): appendComplements(of: operands)
+      // Here it matters that the conjunction is 1 where it should be, and for that GateUses inlines no other gate. To leave
+      // the operand out would say more than it should.
       default: preconditionFailure("within a conjunction only conjunctions are inlined")
       }
     }

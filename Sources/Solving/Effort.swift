@@ -3,7 +3,7 @@
 /// What a proof asks next depends on which of its questions were too hard. Were that a matter of time, a loaded machine
 /// would ask other questions, and might decide less.
 public struct Effort: Sendable, Comparable {
-  /// After how many dead ends of its search a SAT solver gives up. They take 30 to 100 microseconds each.
+  /// After how many dead ends of its search a SAT solver gives up. They take 10 to 50 microseconds each.
   public let conflicts: Int32
 
   /// - Parameter conflicts: at least one.

@@ -5,7 +5,7 @@ public enum SolverChoice: String, CaseIterable, Sendable {
   /// Z3 alone.
   case z3
 
-  /// CaDiCaL hands on what it has not decided after so many conflicts, five to ten seconds' worth.
+  /// CaDiCaL hands on what it has not decided after so many conflicts, one to five seconds' worth.
   private static let patience = Effort(conflicts: 100_000)
 
   /// A solver of this kind.
