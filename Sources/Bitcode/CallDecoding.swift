@@ -10,7 +10,7 @@ extension FunctionDecoder {
     let callee: Callee
     switch LLVMGetValueKind(called) {
     case LLVMInlineAsmValueKind:
-      let assembly = assembly(called)
+      let assembly = InlineAssembly(called)
       noteAssembly(assembly)
       callee = .assembly(assembly)
     case LLVMFunctionValueKind:
@@ -60,20 +60,21 @@ extension FunctionDecoder {
   func arguments(_ instruction: LLVMValueRef) -> [LLVMValueRef] {
     (0..<LLVMGetNumArgOperands(instruction)).compactMap { LLVMGetOperand(instruction, $0) }
   }
+}
 
-  func assembly(_ value: LLVMValueRef) -> InlineAssembly {
+extension InlineAssembly {
+  /// The code that an inline assembly value holds.
+  init(_ value: LLVMValueRef) {
     var templateLength = 0
     var constraintLength = 0
     let template = LLVMGetInlineAsmAsmString(value, &templateLength)
     let constraints = LLVMGetInlineAsmConstraintString(value, &constraintLength)
-    return InlineAssembly(
+    self.init(
       template: template.map { LLVMText.string($0, templateLength) } ?? "",
       constraints: constraints.map { LLVMText.string($0, constraintLength) } ?? "",
       hasSideEffects: LLVMGetInlineAsmHasSideEffects(value) != 0)
   }
-}
 
-extension InlineAssembly {
   /// An empty template only tells the compiler what to forget.
   var emitsCode: Bool { !template.allSatisfy(\.isWhitespace) }
 }

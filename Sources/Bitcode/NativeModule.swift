@@ -32,6 +32,7 @@ public struct NativeModule: Sendable {
     defer { withExtendedLifetime(session) {} }
     Preparation.nameGlobals(module)
     let models = replaceModelled(module, modelPrefix)
+    StaticBranches.replace(module)
     // What EXPORT_SYMBOL() and its like say to the linker is no part of the code.
     LLVMSetModuleInlineAsm2(module, "", 0)
     for list in ["llvm.used", "llvm.compiler.used"] {

@@ -15,6 +15,7 @@ enum Preparation {
     nameGlobals(module)
     let variables = LocalVariables(module)
     dropHints(module)
+    StaticBranches.replace(module)
     if options.markUninitialised {
       UninitialisedMarking.run(module, variables)
       eraseCalls(module, "llvm.lifetime.")

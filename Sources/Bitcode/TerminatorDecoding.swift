@@ -36,7 +36,7 @@ extension FunctionDecoder {
   private mutating func callBranch(_ instruction: LLVMValueRef) -> Terminator {
     guard let called = LLVMGetCalledValue(instruction), LLVMGetValueKind(called) == LLVMInlineAsmValueKind
     else { return .unsupported(LLVMText.print(instruction)) }
-    let assembly = assembly(called)
+    let assembly = InlineAssembly(called)
     noteAssembly(assembly)
     let indirect = (0..<LLVMGetCallBrNumIndirectDests(instruction)).map {
       target(LLVMGetCallBrIndirectDest(instruction, $0))
