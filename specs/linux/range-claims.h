@@ -169,6 +169,7 @@ static void check_sums(void)
 			check_small(k);
 	}
 	pp_check(lock_is_free(&src_lock) && lock_is_free(&dst_lock), "locks: both are released");
+	pp_check(!rcu_depth_after(), "locks: each RCU read section that was entered is left");
 }
 
 /*
@@ -201,6 +202,7 @@ static void check_sums_of_step(int taken)
 			pp_check(folio_refcount(PP_AFTER, preallocated(k)) == 0,
 				 "prealloc: a step allocates for no PTE behind its first");
 	pp_check(lock_is_free(&src_lock) && lock_is_free(&dst_lock), "locks: both are released");
+	pp_check(!rcu_depth_after(), "locks: each RCU read section that was entered is left");
 }
 
 /* ---- What the prover calls ---------------------------------------------------------------------- */

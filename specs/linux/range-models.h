@@ -27,10 +27,17 @@ static void check_address(unsigned long addr)
 		 "20: the address is that of a PTE of the window");
 }
 
+/* How deep the task is in RCU read sections, where the kernel counts that: if it is built for preemption. */
+static unsigned int rcu_depth;
+
+/* Between two steps both page tables are mapped. */
+#define RCU_DEPTH_OF_STEPS (IS_ENABLED(CONFIG_PREEMPT_RCU) ? 2 : 0)
+
 /* Sleeping with a lock held is a bug. */
 static void check_may_sleep(void)
 {
 	pp_check(!is_held(&src_lock) && !is_held(&dst_lock), "locks: none is held where the task may sleep");
+	pp_check(!rcu_depth, "locks: no RCU read section is open where the task may sleep");
 }
 
 /* ---- Locks -------------------------------------------------------------------------------------- */
@@ -43,6 +50,28 @@ PP_MODEL(void, _raw_spin_lock, (raw_spinlock_t *lock), "extern",
 	if ((spinlock_t *)lock == &src_lock)
 		simplify_state();
 }
+
+#ifdef CONFIG_UNINLINE_SPIN_UNLOCK
+/* Kernels that are built for preemption have it in kernel/locking/spinlock.c. */
+PP_MODEL(void, _raw_spin_unlock, (raw_spinlock_t *lock), "extern", "releases the lock, which must be held")
+{
+	pp_check(is_held((spinlock_t *)lock), "locks: none is released that is not held");
+	*(volatile u8 *)lock = 0;
+}
+#endif
+
+#ifdef CONFIG_PREEMPT_RCU
+PP_MODEL(void, __rcu_read_lock, (void), "extern", "counts RCU read sections; when memory is freed is left out")
+{
+	rcu_depth++;
+}
+
+PP_MODEL(void, __rcu_read_unlock, (void), "extern", "counts RCU read sections; when memory is freed is left out")
+{
+	pp_check(rcu_depth != 0, "locks: no RCU read section is left that was not entered");
+	rcu_depth--;
+}
+#endif
 
 /* ---- Page tables -------------------------------------------------------------------------------- */
 
@@ -57,6 +86,7 @@ PP_MODEL(pte_t *, __pte_offset_map_lock, (struct mm_struct *mm, pmd_t *pmd, unsi
 		return NULL;
 	}
 	*ptlp = &dst_lock;
+	rcu_read_lock();
 	spin_lock(&dst_lock);
 	return dst_table + (world.table_index + pte_number(addr));
 }
@@ -67,6 +97,7 @@ PP_MODEL(pte_t *, pte_offset_map_nolock, (struct mm_struct *mm, pmd_t *pmd, unsi
 	pp_check(mm == &src_mm && pmd == &src_pmd, "locks: pte_offset_map_nolock() of the parent's table");
 	check_address(addr);
 	*ptlp = &src_lock;
+	rcu_read_lock();
 	return src_table + (world.table_index + pte_number(addr));
 }
 
@@ -87,6 +118,29 @@ PP_MODEL(int, __cond_resched, (void), "extern", "may sleep; nothing that claims 
 	check_may_sleep();
 	return 0;
 }
+
+#ifdef CONFIG_PREEMPT_DYNAMIC
+/* The trampoline of the static call: __cond_resched(), or nothing where the kernel preempts by itself. */
+PP_MODEL(int, __SCT__cond_resched, (void), "extern",
+	 "may sleep, or does nothing: a static call; nothing that claims speak of changes meanwhile")
+{
+	check_may_sleep();
+	return 0;
+}
+
+PP_MODEL(int, __SCT__might_resched, (void), "extern",
+	 "may sleep, or does nothing: a static call; nothing that claims speak of changes meanwhile")
+{
+	check_may_sleep();
+	return 0;
+}
+
+/* preempt= at boot, or debugfs at any time (kernel/sched/core.c). */
+PP_MODEL(bool, preempt_model_full, (void), "extern", "whether the kernel preempts: free each time it is asked")
+{
+	return pp_any("preempts", 1) != 0;
+}
+#endif
 
 /* ---- Allocation --------------------------------------------------------------------------------- */
 

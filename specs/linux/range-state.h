@@ -196,6 +196,12 @@ static int lock_is_free(const spinlock_t *lock)
 	return !is_held(lock);
 }
 
+static unsigned int rcu_depth_after(void)
+{
+	pp_in(PP_AFTER);
+	return rcu_depth;
+}
+
 /* ---- Facts of the world, which no run changes -------------------------------------------------- */
 
 #include "fork-vma-facts.h"

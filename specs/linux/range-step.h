@@ -48,8 +48,10 @@ static void range_rss_ends(void *variable, pp_word position)
 		add_to_rss(i, (long)counted_before[i] + (rss[i] - counted_before[i]));
 	}
 	pp_check(is_held(&src_lock) && is_held(&dst_lock), "locks: both are held from one step to the next");
+	pp_check(rcu_depth == RCU_DEPTH_OF_STEPS, "locks: both tables stay mapped from one step to the next");
 	*(volatile u8 *)&src_lock = 0;
 	*(volatile u8 *)&dst_lock = 0;
+	rcu_depth = 0;
 	stepped = taken;
 }
 

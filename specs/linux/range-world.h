@@ -397,6 +397,9 @@ static void world_tables(void)
 	pp_array(dst_table, PTRS_PER_PTE, sizeof(pte_t), "child.pte", describe_child_pte);
 	pp_array((void *)RANGE_MEMORY_MAP, RANGE_PFNS, sizeof(struct page), "page", describe_page);
 	pp_positions("copy_pte_range", pp_window() * PAGE_SIZE);
+	/* Others may wait for a lock: a kernel that preempts gives way to them (spin_needbreak()). */
+	pp_arbitrary((u8 *)&src_lock + 1, 3, "parent.lock.waiters");
+	pp_arbitrary((u8 *)&dst_lock + 1, 3, "child.lock.waiters");
 	pp_locked(src_table, &src_lock);
 	pp_locked(dst_table, &dst_lock);
 }
