@@ -22,6 +22,9 @@ enum BitcodeFlags {
     "-fdump", "-save-temps",
   ]
 
+  /// Kept although a prefix of theirs is dropped: arch/x86/include/asm/ftrace.h refuses to compile without.
+  private static let kept: Set<String> = ["-DCC_USING_FENTRY"]
+
   /// What replaces them: unoptimised but not `optnone`, so that later passes may run, with source lines.
   private static let added = ["-O1", "-Xclang", "-disable-llvm-passes", "-g", "-emit-llvm", "-w"]
 
@@ -34,7 +37,7 @@ enum BitcodeFlags {
         guard let value = words.popFirst() else { break }
         if !droppedPairs.contains(word) { flags += [word, value] }
       } else if !word.hasPrefix("-") || dropped.contains(word)
-        || droppedPrefixes.contains(where: word.hasPrefix)
+        || !kept.contains(word) && droppedPrefixes.contains(where: word.hasPrefix)
       {
         continue
       } else {

@@ -1,4 +1,4 @@
-/// The configuration that a proof wants on top of an architecture's defconfig.
+/// What a configuration wants on top of an architecture's defconfig.
 ///
 /// kconfig drops a symbol without a word when a dependency is missing, so each one is read back.
 struct ConfigFragment {
@@ -16,7 +16,8 @@ struct ConfigFragment {
 
   var symbols: [Symbol]
 
-  static let standard = ConfigFragment(symbols: [
+  /// The kernel asserts as much as it can, and nothing of it is patched at run time.
+  static let debug = ConfigFragment(symbols: [
     Symbol(name: "64BIT", on: true, required: true, hides: "PTEs are not 64-bit words"),
     Symbol(name: "MMU", on: true, required: true, hides: "there are no page tables"),
     Symbol(name: "TRANSPARENT_HUGEPAGE", on: true, required: true, hides: "no large folios, so no batches"),
@@ -69,6 +70,28 @@ struct ConfigFragment {
     Symbol(name: "NUMA_BALANCING", on: false, hides: "NUMA hinting PTEs are reachable"),
     Symbol(name: "WERROR", on: false, hides: "nothing: warnings are not errors in the proof's compilation"),
   ])
+
+  /// What distributions ship, as far as it changes what the units execute. All else is as in ``debug``.
+  static let plain = debug.with([
+    Symbol(name: "DEBUG_VM", on: false, hides: "VM_WARN and VM_BUG sites are code, and assertions"),
+    Symbol(name: "JUMP_LABEL", on: true, hides: "static branches are reads of variables"),
+    Symbol(name: "NUMA_BALANCING", on: true, hides: "NUMA hinting PTEs are not reachable"),
+    Symbol(
+      name: "MEMORY_FAILURE", on: true,
+      hides: "pages with bad memory are not reported to memory_failure_queue()"
+    ),
+    Symbol(
+      name: "PREEMPT_VOLUNTARY", on: true,
+      hides: "the kernel preempts otherwise than a distribution's by default"
+    ),
+    Symbol(name: "PREEMPT_DYNAMIC", on: true, hides: "preemption is counted nowhere and not chosen at boot"),
+  ])
+
+  /// The same with other wishes for some symbols.
+  private func with(_ others: [Symbol]) -> ConfigFragment {
+    let names = Set(others.map(\.name))
+    return ConfigFragment(symbols: symbols.filter { !names.contains($0.name) } + others)
+  }
 
   /// The symbols that `architecture` has.
   func symbols(for architecture: String) -> [Symbol] {

@@ -2,16 +2,13 @@ import Foundation
 
 /// Where a kernel's configuration comes from.
 enum ConfigSource {
-  case fragment
-  /// A user's file: its absolute path and its text.
+  /// The defconfig with a fragment, called by its name.
+  case fragment(ConfigFragment, name: String)
+  /// A file: its absolute path and its text.
   case file(path: String, text: String)
 
-  /// Reads the user's file, if there is one.
-  init(file: String?) throws(KernelError) {
-    guard let file else {
-      self = .fragment
-      return
-    }
+  /// Reads a user's file.
+  init(file: String) throws(KernelError) {
     guard let path = FileSystem.realPath(file), FileSystem.isFile(path), let text = FileSystem.text(path)
     else {
       throw KernelError(.input, "there is no config \(file)", hint: "--config takes a kernel's .config file.")
@@ -24,10 +21,18 @@ enum ConfigSource {
     self = .file(path: path, text: text)
   }
 
+  /// What a proof wants of the configuration, and reports where it is otherwise.
+  var wanted: ConfigFragment {
+    switch self {
+    case .fragment(let fragment, _): fragment
+    case .file: .debug
+    }
+  }
+
   /// For people.
   var description: String {
     switch self {
-    case .fragment: "defconfig + pteproof's fragment"
+    case .fragment(_, let name): "\(name): defconfig + pteproof's fragment"
     case .file(let path, _): path
     }
   }
@@ -35,7 +40,7 @@ enum ConfigSource {
   /// Stands for the configuration in a cache key.
   func key(for architecture: String) -> String {
     switch self {
-    case .fragment: "fragment " + Digest.of([ConfigFragment.standard.text(for: architecture)])
+    case .fragment(let fragment, _): "fragment " + Digest.of([fragment.text(for: architecture)])
     case .file(_, let text): "file " + Digest.of([text])
     }
   }

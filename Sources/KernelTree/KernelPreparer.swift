@@ -36,17 +36,32 @@ public struct KernelPreparer: Sendable {
       throw KernelError(
         .input, "there is no \(request.path)", hint: "Give a kernel source tree or a tarball of one.")
     }
-    let configuration = try ConfigSource(file: request.configFile)
+    // What the user names is looked at before a tarball is unpacked.
+    let known = try source(of: request.configuration)
     if FileSystem.isFolder(path) { try SourceTree.check(path, architecture: request.architecture) }
     let tools = try Toolchain.find(major: clangMajor, path: searchPath)
     let cache = try Cache(at: request.cache)
     try SourceTree.checkName(cache.path, what: "the cache")
     let tree = FileSystem.isFolder(path) ? path : try await unpack(path, cache: cache, progress: progress)
     if tree != path { try SourceTree.check(tree, architecture: request.architecture) }
+    let configuration =
+      if let known { known } else {
+        try await DistributionConfig(tree: tree, architecture: request.architecture, cache: cache).source()
+      }
     return try await Preparation(
       tree: tree, architecture: request.architecture, configuration: configuration, tools: tools,
       clangVersion: try await clangVersion(tools, cache: cache), cache: cache, jobs: jobs
     ).run(progress: progress)
+  }
+
+  /// Where a configuration comes from; nil where that depends on the tree.
+  private func source(of configuration: KernelConfiguration) throws(KernelError) -> ConfigSource? {
+    switch configuration {
+    case .debug: .fragment(.debug, name: configuration.name)
+    case .plain: .fragment(.plain, name: configuration.name)
+    case .distro: nil
+    case .file(let path): try ConfigSource(file: path)
+    }
   }
 
   /// Compiles a spec in one unit with the kernel code that it includes.

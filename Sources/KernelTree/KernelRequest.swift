@@ -4,18 +4,17 @@ public struct KernelRequest: Sendable {
   public var path: String
   /// The kernel's name of the architecture, as in `make ARCH=`.
   public var architecture: String
-  /// A `.config` to use as it is; nil for the architecture's defconfig and ``ConfigFragment``.
-  public var configFile: String?
+  public var configuration: KernelConfiguration
   /// The folder that holds unpacked trees, kbuild output and bitcode.
   public var cache: String
 
   public init(
-    path: String, architecture: String = "x86_64", configFile: String? = nil,
+    path: String, architecture: String = "x86_64", configuration: KernelConfiguration = .debug,
     cache: String = KernelRequest.defaultCache()
   ) {
     self.path = path
     self.architecture = architecture
-    self.configFile = configFile
+    self.configuration = configuration
     self.cache = cache
   }
 }

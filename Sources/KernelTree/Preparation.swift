@@ -63,16 +63,16 @@ struct Preparation {
     let config = build + "/.config"
     progress(.configuring(source: configuration.description))
     switch configuration {
-    case .fragment:
+    case .fragment(let fragment, _):
       try await kbuild("defconfig", in: build, key: key)
-      let text = (FileSystem.text(config) ?? "") + ConfigFragment.standard.text(for: architecture)
+      let text = (FileSystem.text(config) ?? "") + fragment.text(for: architecture)
       try FileSystem.writeAtomically(Data(text.utf8), to: config, cache: cache.path)
     case .file(_, let text):
       try FileSystem.writeAtomically(Data(text.utf8), to: config, cache: cache.path)
     }
     try await kbuild("olddefconfig", in: build, key: key)
     let found = KernelConfig(text: FileSystem.text(config) ?? "")
-    if let symbol = found.missing(from: .standard, architecture: architecture) {
+    if let symbol = found.missing(from: configuration.wanted, architecture: architecture) {
       throw configuration.error(missing: symbol, version: version)
     }
 
@@ -92,7 +92,8 @@ struct Preparation {
     let kernel = PreparedKernel(
       sourceTree: tree, buildDirectory: build, version: version, architecture: architecture,
       configDescription: configuration.description,
-      configDeviations: found.deviations(from: .standard, architecture: architecture), clang: tools.clang,
+      configDeviations: found.deviations(from: configuration.wanted, architecture: architecture),
+      clang: tools.clang,
       clangVersion: clangVersion, clangMajor: tools.major, flags: flags, cache: cache.path, identity: identity
     )
     let stamp = Stamp(kernel: kernel, files: KbuildInputs(tree: tree, build: build).stamps())

@@ -48,6 +48,8 @@ public final class ProofPlan: Sendable {
   public let known: KnownQueries?
   /// The same for each part (folio sizes and choices) by itself, in the place of `known`.
   public let knownParts: KnownParts?
+  /// Shared with proofs that go on at the same time; nil: `jobs` alone says how much does.
+  public let slots: WorkerSlots?
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
 
@@ -59,8 +61,9 @@ public final class ProofPlan: Sendable {
     stopsWhenRefuted: Bool = false, witnessPatience: Double = 8, confirmsRefutations: Bool = true,
     countsAllowances: Bool = true, expectsRefutation: Bool = false, tags: [Claim: Set<String>] = [:],
     batchPrefix: String = "", batchLimit: Int? = nil, cases: [[Bool]]? = nil, known: KnownQueries? = nil,
-    knownParts: KnownParts? = nil
+    knownParts: KnownParts? = nil, slots: WorkerSlots? = nil
   ) {
+    self.slots = slots
     self.cases = cases
     self.known = known
     self.knownParts = knownParts

@@ -52,6 +52,12 @@ public struct Prover: Sendable {
     }
   }
 
+  private func inSlot<Result: Sendable>(
+    _ body: @Sendable () async throws -> Result
+  ) async throws -> Result {
+    if let slots = plan.slots { try await slots.run(body) } else { try await body() }
+  }
+
   private func runJobs(
     _ interruption: Interruption, _ progress: @escaping @Sendable (ProofProgress) -> Void
   ) async throws -> [JobResult] {
@@ -85,12 +91,14 @@ public struct Prover: Sendable {
         next += 1
         let done = results.count
         group.addTask {
-          try await onThreadOfItsOwn {
-            var result = try perform(job, interruption) { claim in
-              progress(ProofProgress(claim: claim, sizes: job.sizes, done: done, total: total))
+          try await inSlot {
+            try await onThreadOfItsOwn {
+              var result = try perform(job, interruption) { claim in
+                progress(ProofProgress(claim: claim, sizes: job.sizes, done: done, total: total))
+              }
+              result.number = number
+              return result
             }
-            result.number = number
-            return result
           }
         }
       }

@@ -1,7 +1,14 @@
 /// Phrases of the reports on a diff.
 enum CheckWords {
   /// `, orders 1 to 4`, where it does not go for every order that was asked for; for windows in every case.
+  /// Before it stands in which configurations, where not all agree: `, in plain only`.
   static func orders(_ claim: ClaimCheck, of unit: UnitCheck, asked: [Int]) -> String {
+    ConfigurationWords.among(
+      claim.configurations, gravest: claim.status, isGood: { $0.verdict == .proved }, words: \.words)
+      + ordersAlone(claim, of: unit, asked: asked)
+  }
+
+  private static func ordersAlone(_ claim: ClaimCheck, of unit: UnitCheck, asked: [Int]) -> String {
     guard !claim.orders.isEmpty else { return "" }
     if unit.windows != nil { return ", \(OrderRanges.words(claim.orders, .window))" }
     let isQuiet = Set(claim.orders).isSuperset(of: asked) && [.holds, .same].contains(claim.status)
@@ -35,6 +42,12 @@ enum CheckWords {
     }
     let holds = count(.deliberate) == 0 ? "holds" : "holds but for what --allow names"
     return "\(report.verdict == .proved ? holds : report.verdict.rawValue): \(parts.joined(separator: ", "))"
+      + configurations(report)
+  }
+
+  /// `; in debug and plain`: the configurations that were asked.
+  private static func configurations(_ report: CheckReport) -> String {
+    report.kernel.configurations.map { "; in \($0.joined(separator: " and "))" } ?? ""
   }
 
   /// Where a patch does not concern what is proved.

@@ -10,6 +10,9 @@ public struct ClaimCheck: Codable, Sendable, Equatable {
   public var orders: [Int]
   public var before: [OrderResult]
   public var after: [OrderResult]
+  /// The status in each configuration, where they are not all the same; `status` is the gravest, and all else is
+  /// about it.
+  public var configurations: [InConfiguration<ClaimStatus>]?
 
   public init(
     name: String, explanation: String, status: ClaimStatus, orders: [Int], before: [OrderResult],

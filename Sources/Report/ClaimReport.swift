@@ -31,6 +31,8 @@ public struct OrderResult: Codable, Sendable, Equatable {
   public var cases: Int
   /// What a reader of the verdict must know, such as which limit was hit.
   public var note: String?
+  /// The verdict in each configuration, where they are not all the same; `verdict` is the gravest.
+  public var configurations: [InConfiguration<Verdict>]?
 
   public init(
     order: Int?, upTo: Int? = nil, shownAt: Int? = nil, verdict: Verdict, seconds: Double = 0,

@@ -40,6 +40,8 @@ public struct FindingReport: Codable, Sendable, Equatable {
   public var replay: String?
   /// Set if and only if `kind` is `unmodelled`.
   public var unmodelled: UnmodelledCode?
+  /// The configurations that have it, where it is not all of those that were asked.
+  public var configurations: [String]?
 
   public init(
     kind: Kind, claim: String, order: Int, measure: Measure? = nil, what: String,

@@ -5,6 +5,9 @@ public struct KTAPRenderer: CheckRenderer {
 
   public func render(_ report: CheckReport) -> String {
     var lines = ["KTAP version 1", "1..\(report.patches.count)"]
+    if let names = report.kernel.configurations {
+      lines.append("# configurations: \(names.joined(separator: ", "))")
+    }
     for patch in report.patches {
       let name = Self.name("patch \(patch.number): \(patch.title)")
       switch patch.scope {

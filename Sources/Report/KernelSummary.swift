@@ -8,6 +8,8 @@ public struct KernelSummary: Codable, Sendable, Equatable {
   public var architecture: String
   /// Where the configuration is from, in words: the arch's defconfig and our fragment, or the user's file.
   public var configuration: String
+  /// The configurations that the question was asked in, by name, where those are several.
+  public var configurations: [String]?
   /// Where the configuration is not what the spec wants.
   public var deviations: [ConfigurationDeviation]
   /// The compiler's name and version.
@@ -15,12 +17,13 @@ public struct KernelSummary: Codable, Sendable, Equatable {
 
   public init(
     version: String, path: String, architecture: String, configuration: String,
-    deviations: [ConfigurationDeviation] = [], compiler: String
+    configurations: [String]? = nil, deviations: [ConfigurationDeviation] = [], compiler: String
   ) {
     self.version = version
     self.path = path
     self.architecture = architecture
     self.configuration = configuration
+    self.configurations = configurations
     self.deviations = deviations
     self.compiler = compiler
   }

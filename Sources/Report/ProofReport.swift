@@ -140,6 +140,8 @@ public struct LocationText: Codable, Sendable, Equatable {
   /// Counted from 1.
   public var line: Int
   public var function: String?
+  /// The configurations that this is about, where it is not all of those that were asked.
+  public var configurations: [String]?
 
   public init(file: String, line: Int, function: String? = nil) {
     self.file = file

@@ -39,7 +39,7 @@ public struct SARIFRenderer: CheckRenderer {
                   ("toolExecutionNotifications", .array(report.patches.compactMap(notification))),
                 ])
               ])
-            ),
+            ), ("properties", .object([("configuration", .string(report.kernel.configuration))])),
           ])
         ])
       ),
@@ -84,11 +84,21 @@ public struct SARIFRenderer: CheckRenderer {
       members.append(
         (
           "properties",
-          .object([
-            ("patch", .integer(patch.number)), ("unit", .string(unit.unit)),
-            (unit.windows == nil ? "orders" : "windows", .array(claim.orders.map { .integer($0) })),
-            ("status", .string(claim.status.rawValue)),
-          ])
+          .object(
+            [
+              ("patch", .integer(patch.number)), ("unit", .string(unit.unit)),
+              (unit.windows == nil ? "orders" : "windows", .array(claim.orders.map { .integer($0) })),
+              ("status", .string(claim.status.rawValue)),
+            ]
+              + (claim.configurations.map { values in
+                [
+                  (
+                    "configurations",
+                    .array(
+                      values.filter { $0.value == claim.status }.map { .string($0.configuration) })
+                  )
+                ]
+              } ?? []))
         ))
       return .object(members)
     }

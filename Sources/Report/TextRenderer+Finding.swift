@@ -13,7 +13,8 @@ extension TextRenderer {
     let word = finding.kind == .unmodelled ? "Unmodelled" : "Refuted"
     var lines = [
       styled(
-        "\(word): \(name.map { "\($0): " } ?? "")\(finding.claim), \((finding.measure ?? .order).words(finding.order))",
+        "\(word): \(name.map { "\($0): " } ?? "")\(finding.claim), \((finding.measure ?? .order).words(finding.order))"
+          + (finding.configurations.map { ", in \($0.joined(separator: ", ")) only" } ?? ""),
         finding.kind == .unmodelled ? .open : .bad)
     ]
     func add(_ label: String, _ text: String?) {

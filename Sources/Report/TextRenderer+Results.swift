@@ -52,6 +52,10 @@ extension TextRenderer {
 
   private func cell(_ result: OrderResult) -> TextTable.Cell {
     let time = options.times ? " " + seconds(result.seconds) : ""
-    return TextTable.Cell(result.verdict.rawValue + time, Emphasis(result.verdict))
+    let configurations = result.configurations.map { values in
+      " (" + values.filter { $0.value == result.verdict }.map(\.configuration).joined(separator: ", ") + ")"
+    }
+    return TextTable.Cell(
+      result.verdict.rawValue + (configurations ?? "") + time, Emphasis(result.verdict))
   }
 }

@@ -96,7 +96,8 @@ public struct TextRenderer: ReportRenderer {
       (report.kernel?.deviations.count ?? 0, "deviation"),
       (report.declaration?.differences.filter { $0.status == .allowed }.count ?? 0, "allowed difference"),
     ].filter { $0.0 > 0 }.map(count)
-    let what = "\(claims) at \(OrderRanges.words(report.orders, report.measure))"
+    let configurations = report.kernel?.configurations.map { ", in \($0.joined(separator: " and "))" } ?? ""
+    let what = "\(claims) at \(OrderRanges.words(report.orders, report.measure))\(configurations)"
     return limits.isEmpty ? what : "\(what), with \(limits.joined(separator: ", ")), listed below"
   }
 
@@ -200,16 +201,18 @@ public struct TextRenderer: ReportRenderer {
 
   /// One entry a function: its lines together.
   private func byFunction(_ places: [LocationText]) -> [String] {
+    // File, function, configurations.
     var lines: [[String?]: [Int]] = [:]
     var order: [[String?]] = []
     for place in places {
-      let key = [place.file, place.function]
+      let key = [place.file, place.function, place.configurations?.joined(separator: ", ")]
       if lines[key] == nil { order.append(key) }
       lines[key, default: []].append(place.line)
     }
     return order.map { key in
       let numbers = (lines[key] ?? []).map(String.init).joined(separator: ",")
       return "\(key[0] ?? ""):\(numbers)" + (key[1].map { ", \($0)()" } ?? "")
+        + (key[2].map { " (in \($0))" } ?? "")
     }
   }
 

@@ -72,7 +72,17 @@ struct CheckCommand: ParsableCommand {
       valueName: "sizes"))
   var window = WindowList.standardOfChecks
 
-  @Option(help: ArgumentHelp("A kernel configuration to use as it is.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      """
+      The kernel configurations to check it in: debug (with DEBUG_VM), plain (as distributions have it), distro \
+      (Debian's own) (default: \(ConfigurationList.standardText)).
+      """,
+      valueName: "names"))
+  var configs: String?
+
+  @Option(
+    help: ArgumentHelp("A kernel configuration to use as it is, in the place of these.", valueName: "file"))
   var config: String?
 
   @Option(help: "How many proofs to run at the same time (default: one a processor).")
@@ -193,7 +203,8 @@ struct CheckCommand: ParsableCommand {
     let isAll = orders == nil || orders == "all"
     if let method = method ?? (isAll ? "summaries" : nil) { arguments.append("--method=\(method)") }
     for (name, value) in [
-      ("config", config), ("jobs", jobs), ("timeout", timeout), ("cache", cache), ("specs", specs),
+      ("config", config), ("configs", configs), ("jobs", jobs), ("timeout", timeout), ("cache", cache),
+      ("specs", specs),
       ("solver", solver),
     ] {
       if let value { arguments.append("--\(name)=\(value)") }

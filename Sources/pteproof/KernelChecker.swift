@@ -26,16 +26,36 @@ struct KernelChecker: DiffChecker {
   }
 
   private func check(_ options: CheckOptions, _ progress: any ProgressSink) async throws -> CheckReport {
+    try checkCommits(options)
+    // Standard input can be read once.
+    let series = try await PatchSeries.read(
+      options.worktree ? [.worktree] : options.patches.map(Self.source), options: options.apply,
+      cache: options.prove.cache)
+    let configurations = options.prove.configurations
+    // What one of them asks of a solver, another one may know.
+    let store = ResultStore(folder: results ?? options.prove.cache + "/results")
+    let queries = queries ?? store.queries(of: options.prove.solver)
+    let slots = configurations.count > 1 ? WorkerSlots(options.prove.jobs) : nil
+    return CheckReport.merged(
+      try await sideBySide(configurations) { configuration in
+        var own = options
+        own.prove = own.prove.alone(in: configuration)
+        return try await check(series, own, queries, slots, progress)
+      })
+  }
+
+  /// The check in one configuration.
+  private func check(
+    _ series: PatchSeries, _ options: CheckOptions, _ queries: KnownQueries, _ slots: WorkerSlots?,
+    _ progress: any ProgressSink
+  ) async throws -> CheckReport {
     let start = Date()
     let report: @Sendable (KernelProgress) -> Void = { progress.report($0.event) }
     let prove = options.prove
-    try checkCommits(options)
-    let series = try await PatchSeries.read(
-      options.worktree ? [.worktree] : options.patches.map(Self.source), options: options.apply,
-      cache: prove.cache)
     let preparer = KernelPreparer(clangMajor: BitcodeModule.readerMajor)
     let request = KernelRequest(
-      path: prove.kernel, architecture: prove.architecture, configFile: prove.configuration,
+      path: prove.kernel, architecture: prove.architecture,
+      configuration: prove.configurations.first ?? .debug,
       cache: prove.cache)
     let kernel = try await preparer.prepare(request, progress: report)
     let applied = try await series.applied(to: kernel.sourceTree)
@@ -53,7 +73,7 @@ struct KernelChecker: DiffChecker {
       outer: UnitCompilation(preparer: preparer, specs: specs, unit: .outer), base: applied.base,
       adapter: options.adapter, progress: report)
     let prover = StageProver(
-      options: options, specs: specs, preparer: preparer, results: results, queries: queries,
+      options: options, specs: specs, preparer: preparer, results: results, queries: queries, slots: slots,
       progress: progress)
     defer { prover.save() }
 

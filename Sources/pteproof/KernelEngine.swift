@@ -12,8 +12,19 @@ import Synchronization
 struct KernelEngine: ProofEngine {
   /// Queries that need not be asked; nil: all are asked.
   var known: KnownQueries?
+  /// What proofs that go on side by side share; nil: there is one proof at a time.
+  var slots: WorkerSlots?
 
   func run(_ options: ProveOptions, progress: any ProgressSink) async throws -> ProofReport {
+    guard options.configurations.count > 1 else { return try await runAlone(options, progress) }
+    let engine = KernelEngine(known: known, slots: WorkerSlots(options.jobs))
+    return ProofReport.merged(
+      try await sideBySide(options.configurations) { configuration in
+        try await engine.runAlone(options.alone(in: configuration), progress)
+      })
+  }
+
+  private func runAlone(_ options: ProveOptions, _ progress: any ProgressSink) async throws -> ProofReport {
     let unit = try KnownUnit.named(options.unit)
     let claims = try wantedClaims(options)
     let module: BitcodeModule
@@ -49,7 +60,8 @@ struct KernelEngine: ProofEngine {
       solver: options.solver, second: try options.secondSolver(),
       observer: { label, time, _ in
         if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
-      }, stopsWhenRefuted: stopsWhenRefuted, batchPrefix: batchPrefix, batchLimit: batchLimit, known: known)
+      }, stopsWhenRefuted: stopsWhenRefuted, batchPrefix: batchPrefix, batchLimit: batchLimit, known: known,
+      slots: slots)
     let result: ProofResult
     do {
       try ModelCheck.check(module)
@@ -78,7 +90,8 @@ struct KernelEngine: ProofEngine {
     let report: @Sendable (KernelProgress) -> Void = { progress.report($0.event) }
     let kernel = try await preparer.prepare(
       KernelRequest(
-        path: options.kernel, architecture: options.architecture, configFile: options.configuration,
+        path: options.kernel, architecture: options.architecture,
+        configuration: options.configurations.first ?? .debug,
         cache: options.cache), progress: report)
     let specs: String
     do {

@@ -60,8 +60,15 @@ struct ProveCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A kernel configuration to use as it is (default: the defconfig with what the proof wants).",
-      valueName: "file"))
+      """
+      The kernel configurations to prove it in: debug (with DEBUG_VM), plain (as distributions have it), distro \
+      (Debian's own) (default: \(ConfigurationList.standardText)).
+      """,
+      valueName: "names"))
+  var configs: String?
+
+  @Option(
+    help: ArgumentHelp("A kernel configuration to use as it is, in the place of these.", valueName: "file"))
   var config: String?
 
   @Option(help: ArgumentHelp("How many proofs to run at the same time (default: one a processor)."))
@@ -184,7 +191,8 @@ struct ProveCommand: ParsableCommand {
       unit: unit, kernel: kernel, architecture: arch, orders: folios.unrolled,
       everyOrder: folios.everyOrder, largestOrder: largest,
       takesDefaultOrders: orders == nil && method == nil,
-      configuration: try nonempty(config, "--config"), jobs: try jobCount(), timeout: limit,
+      configurations: try ConfigurationList.parse(configs, file: try nonempty(config, "--config")),
+      jobs: try jobCount(), timeout: limit,
       format: format, verbose: verbose,
       cache: folder, claims: claims, denied: denied,
       assumptions: assumptions, bisect: bisect, solver: try solverChoice(), secondOpinion: secondOpinion,
@@ -263,7 +271,8 @@ struct ProveCommand: ParsableCommand {
   /// The options for units that need no kernel, checked as far as that goes without their specs.
   func seedOptions(environment: [String: String]) throws(UserError) -> SeedOptions {
     try refuseWindow(unit ?? SeedOptions.everyUnit)
-    for (name, value) in [("--kernel", kernel), ("--config", config)] where value != nil {
+    for (name, value) in [("--kernel", kernel), ("--config", config), ("--configs", configs)]
+    where value != nil {
       throw UserError(
         "\(name) has no use for \(unit ?? SeedOptions.everyUnit)", hint: "these units need no kernel")
     }

@@ -1,4 +1,5 @@
 import Foundation
+import KernelTree
 import Proof
 import Report
 import Solving
@@ -31,8 +32,8 @@ struct ProveOptions: Equatable, Sendable {
       + (windowsUpTo.map { [.steps($0)] } ?? [])
   }
 
-  /// A kernel configuration to use as it is. Nothing: the architecture's defconfig and our fragment.
-  var configuration: String?
+  /// How the kernel is configured: each is asked for by itself. At least one.
+  var configurations: [KernelConfiguration] = ConfigurationList.standard
   /// How many proofs run at the same time, at least 1.
   var jobs: Int
   /// Seconds for each claim at each order. Nothing: no limit.
@@ -59,6 +60,13 @@ struct ProveOptions: Equatable, Sendable {
 }
 
 extension ProveOptions {
+  /// The same in one configuration.
+  func alone(in configuration: KernelConfiguration) -> ProveOptions {
+    var options = self
+    options.configurations = [configuration]
+    return options
+  }
+
   /// The second solver, if one is asked for.
   func secondSolver() throws(UserError) -> ExternalSolver? {
     guard secondOpinion else { return nil }

@@ -19,16 +19,18 @@ struct StageProver: Sendable {
   /// - Parameters:
   ///   - results: where results are kept; nil: in the cache.
   ///   - queries: what the solver has said before; nil: what is kept with the results.
+  ///   - slots: shared with checks that go on at the same time.
   init(
     options: CheckOptions, specs: String, preparer: KernelPreparer, results: String?, queries: KnownQueries?,
-    progress: any ProgressSink
+    slots: WorkerSlots? = nil, progress: any ProgressSink
   ) {
     self.options = options
     self.specs = specs
     self.preparer = preparer
     self.progress = progress
     store = ResultStore(folder: results ?? options.prove.cache + "/results")
-    engine = KernelEngine(known: queries ?? store.queries(of: options.prove.solver))
+    engine = KernelEngine(
+      known: queries ?? store.queries(of: options.prove.solver), slots: slots)
   }
 
   /// Keeps what was found out for the next run.

@@ -4,13 +4,15 @@ import Report
 @testable import pteproof
 
 /// Checks a diff in this process, as the command line would. What the solver has said in this run is not asked again,
-/// unless the check has a folder of results of its own.
+/// unless the check has a folder of results of its own. It is asked in one configuration unless the arguments name others:
+/// ConfigurationTests is about several.
 func check(
   _ arguments: [String], kernel: String? = nil, cache: String? = nil, results: String? = nil
 ) async throws -> CheckReport {
   let test = try await KernelUnderTest.shared.value
   let command = try CheckCommand.parse(
-    ["--kernel", kernel ?? test.path, "--cache", cache ?? test.cache, "--jobs", "1"] + arguments)
+    ["--kernel", kernel ?? test.path, "--cache", cache ?? test.cache, "--jobs", "1"]
+      + (arguments.contains { $0.hasPrefix("--config") } ? [] : ["--configs", "debug"]) + arguments)
   return try await KernelChecker(results: results, queries: results == nil ? answered : nil).run(
     try command.options(environment: [:]), progress: NoProgress())
 }

@@ -63,7 +63,7 @@ struct SeedSpecs: Sendable {
   ) async throws -> ProofReport {
     let options = ProveOptions(
       unit: unit, kernel: "", architecture: "x86_64", orders: orders,
-      everyOrder: everyOrder, largestOrder: tableOrder, configuration: nil, jobs: 1, timeout: 600,
+      everyOrder: everyOrder, largestOrder: tableOrder, jobs: 1, timeout: 600,
       format: .text, verbose: false, cache: cache, claims: claims, denied: denied, assumptions: false,
       bisect: false, solver: .cadical, secondOpinion: false, specs: nil)
     let engine = SeedEngine(

@@ -49,7 +49,7 @@ import Testing
     #expect(
       BitcodeFlags.make(from: command) == [
         "-nostdinc", "-I/t/include", "-include", "/t/k.h", "-D__KERNEL__", "--target=x86_64-linux-gnu",
-        "-std=gnu11",
+        "-std=gnu11", "-DCC_USING_FENTRY",
         "-fno-strict-aliasing", "-D", "A=b", "-DKBUILD_BASENAME=\"memory\"", "-O1", "-Xclang",
         "-disable-llvm-passes", "-g", "-emit-llvm", "-w",
       ])

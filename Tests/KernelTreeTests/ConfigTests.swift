@@ -20,17 +20,17 @@ import Testing
   }
 
   @Test(arguments: ["x86_64", "arm64"]) func theFragmentAgreesWithItself(architecture: String) {
-    let config = KernelConfig(text: ConfigFragment.standard.text(for: architecture))
-    #expect(config.deviations(from: .standard, architecture: architecture).isEmpty)
-    #expect(config.missing(from: .standard, architecture: architecture) == nil)
+    let config = KernelConfig(text: ConfigFragment.debug.text(for: architecture))
+    #expect(config.deviations(from: .debug, architecture: architecture).isEmpty)
+    #expect(config.missing(from: .debug, architecture: architecture) == nil)
   }
 
   @Test func namesWhatIsMissing() {
     let text =
-      ConfigFragment.standard.text(for: "x86_64") + "# CONFIG_USERFAULTFD is not set\nCONFIG_KASAN=y\n"
+      ConfigFragment.debug.text(for: "x86_64") + "# CONFIG_USERFAULTFD is not set\nCONFIG_KASAN=y\n"
     let config = KernelConfig(text: text)
-    #expect(config.missing(from: .standard, architecture: "x86_64")?.name == "USERFAULTFD")
-    let deviations = config.deviations(from: .standard, architecture: "x86_64")
+    #expect(config.missing(from: .debug, architecture: "x86_64")?.name == "USERFAULTFD")
+    let deviations = config.deviations(from: .debug, architecture: "x86_64")
     #expect(deviations.map(\.symbol) == ["USERFAULTFD", "KASAN"])
     #expect(deviations.map(\.wanted) == ["y", "n"])
     #expect(deviations.map(\.found) == ["n", "y"])
@@ -38,10 +38,10 @@ import Testing
   }
 
   @Test func softDirtyIsNoConditionOnArm() {
-    let config = KernelConfig(text: ConfigFragment.standard.text(for: "arm64"))
+    let config = KernelConfig(text: ConfigFragment.debug.text(for: "arm64"))
     #expect(config["MEM_SOFT_DIRTY"] == "n")
-    #expect(config.missing(from: .standard, architecture: "arm64") == nil)
-    #expect(config.missing(from: .standard, architecture: "x86_64")?.name == "MEM_SOFT_DIRTY")
+    #expect(config.missing(from: .debug, architecture: "arm64") == nil)
+    #expect(config.missing(from: .debug, architecture: "x86_64")?.name == "MEM_SOFT_DIRTY")
   }
 
   @Test func findsTheCache() {

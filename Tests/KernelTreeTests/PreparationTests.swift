@@ -86,11 +86,11 @@ import Testing
   @Test func aUsersConfigIsUsedAsItIs() async throws {
     let fake = try FakeKernel()
     let text =
-      ConfigFragment.standard.text(for: "x86_64")
+      ConfigFragment.debug.text(for: "x86_64")
       + "# CONFIG_DEBUG_VM is not set\nCONFIG_INIT_STACK_ALL_ZERO=y\n"
     let file = try fake.scratch.write(text, to: "user.config")
     var request = fake.request
-    request.configFile = file
+    request.configuration = .file(file)
     let kernel = try await KernelPreparer().prepare(request) { _ in }
     #expect(kernel.configDescription == file)
     #expect(Set(kernel.configDeviations.map(\.symbol)) == ["DEBUG_VM", "INIT_STACK_ALL_ZERO"])
@@ -102,7 +102,7 @@ import Testing
     #expect(error?.message.hasPrefix("CONFIG_USERFAULTFD is not set in \(file); the spec needs it") == true)
     try fake.scratch.write("hello\n", to: "user.config")
     #expect(await failure { _ = try await KernelPreparer().prepare(request) { _ in } }?.kind == .input)
-    request.configFile = file + ".absent"
+    request.configuration = .file(file + ".absent")
     #expect(await failure { _ = try await KernelPreparer().prepare(request) { _ in } }?.kind == .input)
   }
 

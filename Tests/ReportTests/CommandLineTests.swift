@@ -28,7 +28,7 @@ import Testing
       options
         == ProveOptions(
           unit: "fork", kernel: "../linux", architecture: "x86_64", orders: [0, 1, 2, 3],
-          everyOrder: true, takesDefaultOrders: true, configuration: nil,
+          everyOrder: true, takesDefaultOrders: true, configurations: [.debug, .plain],
           jobs: ProcessInfo.processInfo.activeProcessorCount,
           timeout: nil, format: .text,
           verbose: false, cache: "/home/someone/.cache/pteproof", claims: [], denied: [], assumptions: false,
@@ -49,7 +49,8 @@ import Testing
     #expect(
       try await options(arguments)
         == ProveOptions(
-          unit: "fork", kernel: "../linux", architecture: "x86_64", orders: [0, 2], configuration: "c",
+          unit: "fork", kernel: "../linux", architecture: "x86_64", orders: [0, 2],
+          configurations: [.file("c")],
           jobs: 3,
           timeout: 1.5, format: .json, verbose: true, cache: "/c", claims: ["batch = pages", "pte-laws"],
           denied: ["dirty-encoding"], assumptions: true, bisect: true, solver: .z3, secondOpinion: true,
