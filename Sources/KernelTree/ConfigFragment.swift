@@ -42,6 +42,9 @@ struct ConfigFragment {
       name: "DEBUG_VM_PGFLAGS", on: false, hides: "every page flag access carries checks; the proof is slower"
     ),
     Symbol(
+      name: "PAGE_TABLE_CHECK", on: true, architectures: ["x86_64", "arm64"],
+      hides: "the hooks of the page table check are empty, so that one which is missing is not seen"),
+    Symbol(
       name: "INIT_STACK_NONE", on: true,
       hides: "nothing: the flag that zeroes locals is dropped, so uninitialised reads are still found"),
     Symbol(
@@ -74,6 +77,9 @@ struct ConfigFragment {
   /// What distributions ship, as far as it changes what the units execute. All else is as in ``debug``.
   static let plain = debug.with([
     Symbol(name: "DEBUG_VM", on: false, hides: "VM_WARN and VM_BUG sites are code, and assertions"),
+    Symbol(
+      name: "PAGE_TABLE_CHECK", on: false, architectures: ["x86_64", "arm64"],
+      hides: "each PTE that is set is handed to the page table check, which distributions leave out"),
     Symbol(name: "JUMP_LABEL", on: true, hides: "static branches are reads of variables"),
     Symbol(name: "NUMA_BALANCING", on: true, hides: "NUMA hinting PTEs are not reachable"),
     Symbol(

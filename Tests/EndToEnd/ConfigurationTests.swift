@@ -63,6 +63,26 @@ import Testing
       in: nil, "where the key is on a page gets no reference"),
   ]
 
+  /// A hook of the page table check, which distributions leave out, is looked at in debug.
+  @Test func aMissingHookIsToldInDebug() async throws {
+    let kernel = try await KernelUnderTest.shared.value
+    let edit = SeededEdit.bug(
+      "fewer-are-checked", "include/linux/pgtable.h",
+      [
+        Replacement(
+          "page_table_check_ptes_set(mm, ptep, pte, nr);",
+          "page_table_check_ptes_set(mm, ptep, pte, 1);", in: "set_ptes")
+      ],
+      breaks: [.batchEqualsPages], order: 1, "the check does not know of the batch's other pages")
+    let path = try DiffWriter(kernel: kernel).write([edit], name: edit.name)
+    let report = try await Gate.proofs.pass {
+      try await check([path, "--orders", "1", "--claim", "batch=pages", "--configs", "debug,plain"])
+    }
+    let claim = try #require(
+      report.patches.first?.units.first?.claims.first { $0.name == Claim.batchEqualsPages.rawValue })
+    #expect(claim.configurations?.map(\.value) == [.broken, .holds], "\(claim.status)")
+  }
+
   @Test(arguments: edits) func theAnswerNamesTheConfiguration(_ edit: Edit) async throws {
     let kernel = try await KernelUnderTest.shared.value
     let path = try DiffWriter(kernel: kernel).write([edit.edit], name: edit.edit.name)

@@ -12,9 +12,10 @@ import Testing
     #expect(
       differences == [
         "DEBUG_VM", "JUMP_LABEL", "NUMA_BALANCING", "MEMORY_FAILURE", "PREEMPT_VOLUNTARY", "PREEMPT_DYNAMIC",
+        "PAGE_TABLE_CHECK",
       ])
-    #expect(plain["DEBUG_VM"] == "n")
-    #expect(differences.subtracting(["DEBUG_VM"]).allSatisfy { plain[$0] == "y" })
+    #expect(plain["DEBUG_VM"] == "n" && plain["PAGE_TABLE_CHECK"] == "n")
+    #expect(differences.subtracting(["DEBUG_VM", "PAGE_TABLE_CHECK"]).allSatisfy { plain[$0] == "y" })
     #expect(plain.deviations(from: .plain, architecture: "x86_64").isEmpty)
     #expect(Set(debug.deviations(from: .plain, architecture: "x86_64").map(\.symbol)) == differences)
     // What a spec cannot do without is wanted in both.

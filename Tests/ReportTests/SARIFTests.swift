@@ -34,6 +34,7 @@ import Testing
         "invocations": .list(.object("invocation")),
         "originalUriBaseIds": .map(.object("artifactLocation")),
         "columnKind": .oneOf(["utf16CodeUnits", "unicodeCodePoints"]),
+        "properties": .map(.anything),
       ], required: ["tool"]),
     "tool": Shape(properties: ["driver": .object("toolComponent")], required: ["driver"]),
     "toolComponent": Shape(

@@ -145,6 +145,7 @@ static void world_memory(void)
 	pp_assume(world.folio_pfn + pp_pages() - 1 <= highest_memmap_pfn, "folio-in-memory-map",
 		  "Each page of a folio has its struct page (mm/mm_init.c sets highest_memmap_pfn).");
 
+	world_hooks();
 	pp_arbitrary(&zero_pfn, sizeof(zero_pfn), "zero-pfn");
 	pp_assume(zero_pfn - world.folio_pfn >= pp_pages(), "zero-page-outside-the-folio",
 		  "The zero page is part of the kernel image and no page of a folio that is "

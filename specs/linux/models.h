@@ -20,6 +20,10 @@ static struct {
 	/* Folios put on the LRU: how many, the last one's pfn and VMA. */
 	unsigned long lru_additions, lru_pfn;
 	struct vm_area_struct *lru_vma;
+	/* PTEs handed to the page table check: how many, the last one's pfn and place, and its mm. */
+	unsigned long checked, checked_pfn;
+	unsigned long checked_ptep;
+	struct mm_struct *checked_mm;
 } ghost;
 
 /* ---- Copying a page ---------------------------------------------------------------------------- */
@@ -56,6 +60,31 @@ PP_MODEL(void, memory_failure_queue, (unsigned long pfn, int flags), "extern", "
 	ghost.poison_pfn = pfn;
 }
 #endif
+
+/* ---- Hooks ------------------------------------------------------------------------------------- */
+
+#ifdef CONFIG_PAGE_TABLE_CHECK
+/* Of the PTEs of a batch the last one is noted, as if each had been handed over by itself. */
+PP_MODEL(void, __page_table_check_ptes_set, (struct mm_struct *mm, pte_t *ptep, pte_t pte, unsigned int nr),
+		  "extern", "counts mappings of pages, and finds pages that are mapped in two ways: recorded")
+{
+	ghost.checked += nr;
+	ghost.checked_pfn = pte_pfn(pte) + (nr - 1);
+	ghost.checked_ptep = (unsigned long)ptep + (nr - 1) * sizeof(pte_t);
+	ghost.checked_mm = mm;
+}
+#endif
+
+/* What decides whether hooks are called. */
+static void world_hooks(void)
+{
+#ifdef CONFIG_PAGE_TABLE_CHECK
+	page_table_check_disabled.key.enabled.counter = 0;
+	pp_bound(1, "page-table-check-on",
+		 "The kernel was booted with page_table_check=on: each PTE that is set is handed to the check. Without, "
+		 "it is as where PAGE_TABLE_CHECK is off.");
+#endif
+}
 
 /* ---- Mapping a new folio ----------------------------------------------------------------------- */
 

@@ -207,6 +207,7 @@ static void world_memory(void)
 	pp_bound(highest_memmap_pfn < RANGE_PFNS, "four-level-paging",
 		 "46 bits of physical address (MAX_PHYSMEM_BITS): machines with five-level paging "
 		 "have more.");
+	world_hooks();
 	pp_arbitrary(&zero_pfn, sizeof(zero_pfn), "zero-pfn");
 
 	world.prealloc_pfn = pp_any_in("prealloc-pfn", RANGE_PFN_BITS, 1, RANGE_PFNS - world.size,
