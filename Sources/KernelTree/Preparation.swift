@@ -17,7 +17,7 @@ struct Preparation {
   }
 
   /// Raised when the meaning of the cache's contents changes.
-  private static let layout = "1"
+  private static let layout = "2"
 
   func run(progress: @Sendable (KernelProgress) -> Void) async throws(KernelError) -> PreparedKernel {
     guard let version = SourceTree.version(of: tree) else {
