@@ -46,10 +46,10 @@ extension CheckReport {
       claim(
         parts.compactMap { part in
           part.unit.claims.first { $0.name == name }.map { (part.configuration, $0) }
-        })
+        }, of: all)
     }
     merged.findings = ConfigurationMerging.findings(
-      parts.map { ($0.configuration, $0.unit.findings) }, \.finding)
+      parts.map { ($0.configuration, $0.unit.findings) }, of: all, \.finding)
     merged.allowances = allowances(units)
     merged.bounds = ConfigurationMerging.union(units.map(\.bounds))
     merged.notClaimed = ConfigurationMerging.union(units.map(\.notClaimed))
@@ -65,7 +65,9 @@ extension CheckReport {
     return merged
   }
 
-  private static func claim(_ parts: [(configuration: String, claim: ClaimCheck)]) -> ClaimCheck {
+  private static func claim(
+    _ parts: [(configuration: String, claim: ClaimCheck)], of all: [String]
+  ) -> ClaimCheck {
     var merged = parts[0].claim
     let claims = parts.map(\.claim)
     merged.status =
@@ -74,7 +76,8 @@ extension CheckReport {
     merged.orders = Set(deciding.flatMap(\.orders)).sorted()
     merged.before = deciding[0].before
     merged.after = deciding[0].after
-    if deciding.count < claims.count {
+    // What holds where the unit is concerned holds where it is not, too.
+    if deciding.count < claims.count || claims.count < all.count && merged.status.verdict != .proved {
       merged.configurations = parts.map {
         InConfiguration(configuration: $0.configuration, value: $0.claim.status)
       }

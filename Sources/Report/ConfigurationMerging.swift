@@ -50,8 +50,11 @@ enum ConfigurationMerging {
 
   /// A finding for each claim that fails, and each code without a meaning; those of later configurations only where they
   /// say something else.
+  ///
+  /// - Parameter all: the configurations that were asked, of which some may have no part.
   static func findings<Item>(
-    _ parts: [(configuration: String, items: [Item])], _ path: WritableKeyPath<Item, FindingReport>
+    _ parts: [(configuration: String, items: [Item])], of all: [String],
+    _ path: WritableKeyPath<Item, FindingReport>
   ) -> [Item] {
     var merged: [(item: Item, configurations: [String])] = []
     for (name, items) in parts {
@@ -66,7 +69,7 @@ enum ConfigurationMerging {
     return merged.map { entry in
       var item = entry.item
       item[keyPath: path].configurations =
-        entry.configurations.count == parts.count ? nil : entry.configurations
+        entry.configurations.count == all.count ? nil : entry.configurations
       return item
     }
   }

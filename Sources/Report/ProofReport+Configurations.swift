@@ -29,7 +29,7 @@ extension ProofReport {
       return place
     }
     merged.findings = ConfigurationMerging.findings(
-      parts.map { ($0.configuration, $0.report.findings) }, \.self)
+      parts.map { ($0.configuration, $0.report.findings) }, of: parts.map(\.configuration), \.self)
     merged.totals = ConfigurationMerging.totals(reports.map(\.totals))
     return merged
   }

@@ -142,7 +142,12 @@ import Testing
     let half = CheckReport.merged([("debug", check([.holds])), ("plain", check([], scope: .notSeen))])
     #expect(half.patches[0].scope == .checked)
     #expect(half.patches[0].units[0].notes == ["In plain the diff changes nothing that fork executes."])
-    #expect(half.verdict == .proved)
+    #expect(half.verdict == .proved && half.patches[0].units[0].claims[0].configurations == nil)
+    let broken = CheckReport.merged([
+      ("debug", check([], scope: .notSeen)), ("plain", check([.broken, .holds])),
+    ])
+    #expect(broken.patches[0].units[0].claims[0].configurations?.map(\.configuration) == ["plain"])
+    #expect(broken.patches[0].units[0].claims[1].configurations == nil)
   }
 
   @Test func aLineIsSeenIfOneConfigurationCompilesIt() {
