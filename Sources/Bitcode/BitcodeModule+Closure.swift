@@ -2,7 +2,7 @@ import Digests
 
 extension BitcodeModule {
   /// The names of all functions whose bodies `name` may execute as far as the bitcode shows: those it
-  /// calls or takes the address of, those that globals which it refers to hold the address of, and so on.
+  /// calls or takes the address of, those that globals which it refers to hold the address of, or may, and so on.
   /// Sorted.
   public func closure(of name: String) -> [String] {
     reachable(from: [name]).functions
@@ -33,7 +33,9 @@ extension BitcodeModule {
     lines += reached.globals.compactMap { globals[$0] }.map { global in
       let bytes = global.initial?.map { String($0, radix: 16) }.joined(separator: " ") ?? "none"
       let targets = global.relocations.map { "\($0.offset):\(text.describe($0.target))" }
-      return "\(symbols(global.name)) \(global.size) \(global.isConstant) \(bytes) \(targets)"
+      let hooks = (global.hookTargets ?? []).map { symbols($0) }
+      let kind = "\(global.isConstant) \(global.keepsInitialValue) \(global.isVolatile) \(hooks)"
+      return "\(symbols(global.name)) \(global.size) \(kind) \(bytes) \(targets)"
     }.sorted()
     return SHA256.hex(of: lines.joined(separator: "\n").utf8)
   }
@@ -49,7 +51,7 @@ extension BitcodeModule {
         for block in function.blocks { work += block.symbols }
       case .global(let name, _):
         guard let global = globals[name], seenGlobals.insert(name).inserted else { continue }
-        work += global.relocations.map(\.target)
+        work += global.relocations.map(\.target) + (global.hookTargets ?? []).map { .function($0) }
       case .aggregate(let fields): work += fields
       case .inlineExpression(let kind): work += kind.operands
       case .register, .integer, .null, .undefined, .poison, .unsupported: continue

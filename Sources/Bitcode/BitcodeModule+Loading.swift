@@ -7,16 +7,16 @@ extension BitcodeModule {
     guard let module = session.module else { throw .noInput }
     let before = try Preparation.run(session, options)
     defer { withExtendedLifetime(session) {} }
-    return decode(module, options.places, before)
+    return decode(module, options, before)
   }
 
   private static func decode(
-    _ module: LLVMModuleRef, _ places: MemberPlaces?, _ before: Preparation.Before
+    _ module: LLVMModuleRef, _ options: Options, _ before: Preparation.Before
   ) -> BitcodeModule {
     let layout = TypeLayout(
-      data: LLVMGetModuleDataLayout(module), places: places, anonymous: before.anonymous)
+      data: LLVMGetModuleDataLayout(module), places: options.places, anonymous: before.anonymous)
     let locations = LocationTable()
-    let table = GlobalTable(module, layout)
+    let table = GlobalTable(module, layout, specs: options.specs, uses: before.variables)
     let digests = BodyDigest(table.globals)
     var functions: [String: Function] = [:]
     for value in LLVMList.functions(module) {

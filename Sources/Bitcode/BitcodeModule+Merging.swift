@@ -32,10 +32,9 @@ extension BitcodeModule {
     let renaming = Renaming(
       function: function, global: global, locationOffset: Int32(locations.count))
     for (name, value) in other.globals where shared[name] == nil {
-      globals[prefix + name] = Global(
-        name: prefix + name, size: value.size, alignment: value.alignment, isConstant: value.isConstant,
-        isExternal: value.isExternal, isLocal: value.isLocal, section: value.section, initial: value.initial,
-        relocations: value.relocations.map { ($0.offset, renaming($0.target)) })
+      globals[prefix + name] = value.named(
+        prefix + name, relocations: value.relocations.map { ($0.offset, renaming($0.target)) },
+        hookTargets: value.hookTargets.map { $0.map(function) })
     }
     var functions = functions
     for (name, body) in other.functions {
@@ -85,7 +84,9 @@ struct ClosureComparison {
   private static func isSame(_ one: Global?, _ other: Global?) -> Bool {
     guard let one, let other else { return false }
     return one.size == other.size && one.initial == other.initial && one.isConstant == other.isConstant
-      && one.isExternal == other.isExternal
+      && one.isExternal == other.isExternal && one.isVolatile == other.isVolatile
+      // What one compilation only reads has its initial value there; in the other it may have any.
+      && one.keepsInitialValue == other.keepsInitialValue && one.hookTargets == other.hookTargets
       && one.relocations.count == other.relocations.count
       && zip(one.relocations, other.relocations).allSatisfy {
         $0.offset == $1.offset && $0.target == $1.target
@@ -118,7 +119,7 @@ struct ClosureComparison {
     return differing.filter { second.functions[$0] != nil }
   }
 
-  /// The functions that shared globals hold the addresses of, of the globals that `names` use.
+  /// The functions that shared globals hold the addresses of, or may, of the globals that `names` use.
   func tables(among names: [String]) -> Set<String> {
     var found: Set<String> = []
     for name in names {
@@ -127,6 +128,7 @@ struct ClosureComparison {
         for case .function(let target) in second.globals[global]?.relocations.map(\.target) ?? [] {
           found.insert(target)
         }
+        found.formUnion(second.globals[global]?.hookTargets ?? [])
       }
     }
     return found

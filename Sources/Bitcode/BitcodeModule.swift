@@ -9,17 +9,23 @@ public struct BitcodeModule: Sendable {
     public var passes: String
     /// Where the members of structures are to be found, if not where the code's own compilation has them.
     public var places: MemberPlaces?
+    /// The folder of the specs, as the compiler names it. A variable that is defined below it is the spec's own and holds
+    /// at first what C says; of others, which the kernel may have written since, nothing is known. Nil: all are the
+    /// spec's own.
+    public var specs: String?
 
     /// Locals in registers, expressions simplified, loops with one latch, dedicated exits and LCSSA.
     public static let defaultPasses =
       "function(sroa,mem2reg,instsimplify,simplifycfg),function(loop-simplify,lcssa)"
 
     public init(
-      markUninitialised: Bool = true, passes: String = Options.defaultPasses, places: MemberPlaces? = nil
+      markUninitialised: Bool = true, passes: String = Options.defaultPasses, places: MemberPlaces? = nil,
+      specs: String? = nil
     ) {
       self.markUninitialised = markUninitialised
       self.passes = passes
       self.places = places
+      self.specs = specs
     }
   }
 

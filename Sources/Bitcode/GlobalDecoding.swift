@@ -4,6 +4,9 @@ import CLLVM
 struct GlobalDecoder {
   let layout: TypeLayout
   let constants: ConstantDecoder
+  /// The folder of the specs; nil: all that the code defines is the spec's.
+  var specs: String?
+  var uses: [String: VariableUse] = [:]
 
   func decode(_ value: LLVMValueRef) -> Global {
     let type: LLVMTypeRef = LLVMGlobalGetValueType(value)
@@ -13,13 +16,23 @@ struct GlobalDecoder {
       isExternal || layout.isUnnamed(type)
       ? nil : LLVMGetInitializer(value).flatMap { Image(of: $0, size: size, self) }
     let section = LLVMGetSection(value).map { String(cString: $0) } ?? ""
+    let isLocal = [LLVMInternalLinkage, LLVMPrivateLinkage].contains(LLVMGetLinkage(value))
+    let declaration = VariableDeclaration(of: value)
     return Global(
       name: LLVMText.name(value), size: size,
       alignment: max(Int(LLVMGetAlignment(value)), layout.alignment(type)),
       isConstant: LLVMIsGlobalConstant(value) != 0, isExternal: isExternal,
-      isLocal: [LLVMInternalLinkage, LLVMPrivateLinkage].contains(LLVMGetLinkage(value)),
-      section: section.isEmpty ? nil : section, initial: image?.bytes,
+      isLocal: isLocal, section: section.isEmpty ? nil : section, isVolatile: declaration.isVolatile,
+      isOfSpec: isExternal ? false : isOfSpec(declaration),
+      isOnlyRead: isLocal && !declaration.isVolatile && uses[LLVMText.name(value)]?.isOnlyRead == true,
+      hookTargets: isLocal ? uses[LLVMText.name(value)]?.hookTargets : nil,
+      initial: image?.bytes,
       relocations: image?.relocations ?? [])
+  }
+
+  private func isOfSpec(_ declaration: VariableDeclaration) -> Bool {
+    guard let specs else { return true }
+    return declaration.file.map { SourceLocation.isFile($0, below: specs) } ?? false
   }
 
   /// The bytes of an initial value.

@@ -6,8 +6,11 @@ struct GlobalTable {
   /// Their names, in the module's order.
   private var order: [String] = []
 
-  init(_ module: LLVMModuleRef, _ layout: TypeLayout) {
-    let decoder = GlobalDecoder(layout: layout, constants: ConstantDecoder(layout: layout))
+  init(
+    _ module: LLVMModuleRef, _ layout: TypeLayout, specs: String? = nil, uses: [String: VariableUse] = [:]
+  ) {
+    let decoder = GlobalDecoder(
+      layout: layout, constants: ConstantDecoder(layout: layout), specs: specs, uses: uses)
     for value in LLVMList.globals(module) {
       let global = decoder.decode(value)
       globals[global.name] = global

@@ -6,13 +6,15 @@ enum Preparation {
   struct Before {
     var uses: [String: AddressUse]
     var anonymous: [LLVMTypeRef: MemberPlaces.Structure]
+    var variables: [String: VariableUse]
   }
 
   static func run(_ session: LLVMSession, _ options: BitcodeModule.Options) throws(BitcodeError) -> Before {
     guard let module = session.module else { throw .noInput }
-    let before = Before(
-      uses: AddressUse.byFunction(module), anonymous: AnonymousStructures.find(module, options.places))
     nameGlobals(module)
+    let before = Before(
+      uses: AddressUse.byFunction(module), anonymous: AnonymousStructures.find(module, options.places),
+      variables: VariableUse.byVariable(module))
     let variables = LocalVariables(module)
     dropHints(module)
     StaticBranches.replace(module)

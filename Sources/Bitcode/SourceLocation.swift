@@ -15,4 +15,14 @@ public struct SourceLocation: Sendable, Hashable {
     self.column = column
     self.function = function
   }
+
+  /// Whether a file that debug information names lies in a folder. clang leaves out what the folder that it runs in and
+  /// the file have in common: `specs-1f/linux/fork.h` for a file of `/cache/specs-1f`.
+  public static func isFile(_ file: String, below folder: String) -> Bool {
+    if file.hasPrefix("/") { return file.hasPrefix(folder + "/") }
+    let folders = file.split(separator: "/").dropLast()
+    return folders.indices.contains { end in
+      ("/" + folder).hasSuffix("/" + folders[...end].joined(separator: "/"))
+    }
+  }
 }

@@ -25,7 +25,8 @@ public struct CompiledUnit: Sendable {
     self.module = module
     self.isAdapted = isAdapted
     let own = module.functions.values.filter { candidate in
-      !candidate.isDeclaration && (candidate.location.map { Self.isBelow(specs, $0.file) } ?? false)
+      !candidate.isDeclaration
+        && (candidate.location.map { SourceLocation.isFile($0.file, below: specs) } ?? false)
     }.map(\.name)
     let roots = Set(own).union([function]).filter { module.functions[$0] != nil }.sorted()
     specFunctions = own.sorted()
@@ -44,16 +45,6 @@ public struct CompiledUnit: Sendable {
       }
     }
     lineDigest = hash.hex
-  }
-
-  /// Whether a file that debug information names lies in a folder. clang leaves out what the folder that it runs in and
-  /// the file have in common: `specs-1f/linux/fork.h` for a file of `/cache/specs-1f`.
-  static func isBelow(_ folder: String, _ file: String) -> Bool {
-    if file.hasPrefix("/") { return file.hasPrefix(folder + "/") }
-    let folders = file.split(separator: "/").dropLast()
-    return folders.indices.contains { end in
-      ("/" + folder).hasSuffix("/" + folders[...end].joined(separator: "/"))
-    }
   }
 
   /// Whether the closure has a function of that name that stands in that file of the tree.

@@ -37,6 +37,21 @@ struct DigestTests {
     #expect(try digest(original).count == 12)
   }
 
+  /// What code outside the closure does to a variable decides what the closure finds there.
+  @Test func whoWritesToAVariableCounts() throws {
+    func digest(_ definition: String, _ more: String = "") throws -> String {
+      let source = "void one(void); void two(void); \(definition) \(more) int f(void) { return v != 0; }"
+      let module = try CompiledC.decode(source, options: .init(specs: "/specs"))
+      return try #require(module.closureDigest(of: "f"))
+    }
+    let read = try digest("static int v = 1;")
+    #expect(try digest("static int v = 1;", "int get(void) { return v; }") == read)
+    #expect(try digest("static int v = 1;", "void set(int to) { v = to; }") != read)
+    #expect(try digest("static volatile int v = 1;") != read)
+    let hook = try digest("static void (*v)(void);", "void set(void) { v = one; }")
+    #expect(try digest("static void (*v)(void);", "void set(void) { v = two; }") != hook)
+  }
+
   @Test(
     arguments: [
       ("= 0; for", "= 1; for"), ("i < n", "i <= n"), ("\"text\"", "\"test\""), ("i++)", "i += 2)"),

@@ -14,7 +14,10 @@ struct MergingTests {
     """
 
   private func merged(_ old: String, _ new: String, root: String = "run") throws -> BitcodeModule.Merged? {
-    try CompiledC.decode(old).merged(with: try CompiledC.decode(new), root: root)
+    // Of a kernel: none of its variables is the spec's.
+    let options = BitcodeModule.Options(specs: "/specs")
+    return try CompiledC.decode(old, options: options)
+      .merged(with: CompiledC.decode(new, options: options), root: root)
   }
 
   private func callees(_ module: BitcodeModule, _ name: String) throws -> Set<String> {
@@ -48,6 +51,50 @@ struct MergingTests {
     #expect(result.module.globals["patched.table"]?.initial?[8] == 4)
     // A variable is one variable for both.
     #expect(result.module.globals["patched.shared_counter"] == nil)
+  }
+
+  /// One value for both only where both define it alike; and where the same may be said of what it holds.
+  @Test func aVariableIsSharedIfItIsDefinedAlike() throws {
+    func code(_ definition: String, _ more: String = "") -> String {
+      "\(definition) \(more) int run(int a) { return a + limit; } void set(int to);"
+    }
+    func isShared(_ old: String, _ new: String) throws -> Bool {
+      try #require(try merged(old, new)).module.globals["patched.limit"] == nil
+    }
+    let written = "void write(int to) { limit = to; }"
+    #expect(try isShared(code("int limit = 1;"), code("int limit = 1;")))
+    #expect(try !isShared(code("int limit = 1;"), code("int limit = 2;")))
+    #expect(try isShared(code("static int limit = 1;", written), code("static int limit = 1;", written)))
+    // One side only reads it, and it is 1 there for ever.
+    #expect(try !isShared(code("static int limit = 1;"), code("static int limit = 1;", written)))
+    #expect(try !isShared(code("int limit = 1;"), code("volatile int limit = 1;")))
+    #expect(try !isShared(code("int limit = 1;"), code("const int limit = 1;")))
+  }
+
+  /// Two statics of one name are not told apart by number: the first may be the other's second.
+  @Test func staticsOfOneNameAreNotMatchedByNumber() throws {
+    func code(_ first: Int, _ second: Int) -> String {
+      """
+      int run(int a) {
+        if (a) { static int lost = \(first); return lost++; }
+        { static int lost = \(second); return lost++; }
+      }
+      """
+    }
+    let merged = try #require(try merged(code(1, 2), code(2, 1)))
+    #expect(merged.renamed == ["run"])
+    #expect(merged.module.globals.keys.filter { $0.hasPrefix("patched.run.lost") }.count == 2)
+  }
+
+  @Test func aHookOfWhatDiffersCannotBeShared() throws {
+    let code = """
+      static int one(void) { return 1; }
+      static int (*hook)(void);
+      void set(void) { hook = one; }
+      int run(int a) { return hook ? hook() : a; }
+      """
+    #expect(try merged(code, code.replacing("return 1", with: "return 2")) == nil)
+    #expect(try merged(code, code.replacing(": a", with: ": 0")) != nil)
   }
 
   @Test func aRenamedHelperIsNew() throws {
