@@ -17,8 +17,11 @@ enum AssemblyMeaning: Equatable {
   case compareExchange(bytes: Int)
   case exchange(bytes: Int)
   case exchangeAdd(bytes: Int)
-  /// A per-CPU variable through %gs: the content of the variable, on the one CPU there is.
+  /// A per-CPU variable through %gs: the content of the variable, on the one CPU there is. Updates of one are as of any other.
   case perCPULoad(bytes: Int)
+  case perCPUStore(bytes: Int)
+  /// `rdtsc`: the time stamp counter's low and high words.
+  case clock
 
   enum Update { case add, subtract, and, or, increment, decrement }
   enum BitUpdate { case test, set, reset, complement }
@@ -31,7 +34,14 @@ enum AssemblyMeaning: Equatable {
     case "", "nop", "mfence", "lfence", "sfence", "rep; nop", "pause":
       self = .nothing
       return
+    case "rdtsc":
+      self = .clock
+      return
     default: break
+    }
+    if Self.isPrefetch(template) {
+      self = .nothing
+      return
     }
     if text.contains(".byte 0x0f, 0x0b") {
       self = .trap
@@ -42,7 +52,9 @@ enum AssemblyMeaning: Equatable {
       ? .equal : constraints.contains("={@ccs}") ? .sign : nil
     let words = text.split(separator: " ").filter { $0 != "lock" }.map(String.init)
     guard let mnemonic = words.first else { return nil }
-    let operands = words.dropFirst().joined(separator: " ")
+    let segmented = words.dropFirst().joined(separator: " ")
+    let operands = segmented.replacing("%gs:", with: "")
+    let isPerCPU = operands != segmented
     func bytes(_ stem: String) -> Int? {
       guard mnemonic.hasPrefix(stem), mnemonic.count == stem.count + 1 else { return nil }
       switch mnemonic.last {
@@ -85,11 +97,34 @@ enum AssemblyMeaning: Equatable {
       self = .exchange(bytes: size)
     } else if let size = bytes("xadd"), operands == "$0,$1" || operands == "$0, $1" {
       self = .exchangeAdd(bytes: size)
-    } else if let size = bytes("mov"), operands == "%gs:${1:a}, $0" {
+    } else if let size = bytes("mov"), isPerCPU, segmented.hasSuffix(", %gs:$0"), operands == "$1, $0" {
+      self = .perCPUStore(bytes: size)
+    } else if let size = bytes("mov"), isPerCPU, operands == "${1:a}, $0" || operands == "$1, $0" {
       self = .perCPULoad(bytes: size)
     } else {
       return nil
     }
+  }
+
+  /// Whether all that it may come to, by alternatives that boot chooses from, is to prefetch.
+  private static func isPrefetch(_ template: String) -> Bool {
+    let statements = template.split(separator: "\n").map { $0.replacing("\t", with: " ").trimmingSpaces() }
+    var isBookkeeping = false
+    var found = 0
+    for statement in statements {
+      if statement.hasPrefix(".pushsection") {
+        isBookkeeping = !statement.hasPrefix(".pushsection .altinstr_replacement")
+      } else if statement.hasPrefix(".popsection") {
+        isBookkeeping = false
+      } else if statement.hasPrefix("prefetch"), !isBookkeeping {
+        found += 1
+      } else if !isBookkeeping, !statement.hasPrefix("#"), !statement.hasPrefix(".skip "), !statement.isEmpty,
+        !(statement.hasSuffix(":") && statement.dropLast().allSatisfy(\.isNumber))
+      {
+        return false
+      }
+    }
+    return found > 0
   }
 
   /// The instructions alone: no section bookkeeping, comments, local labels or doubled white space.

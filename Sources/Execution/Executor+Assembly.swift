@@ -78,6 +78,15 @@ extension Executor {
     case .perCPULoad(let bytes):
       guard let pointer = terms.first else { break }
       return .term(fit(loadWord(pointer, bytes, guarded, here), width(of: returnType)))
+    case .clock:
+      // "={ax},={dx}": 32 bits each, the rest of both registers is zero (SDM, RDTSC).
+      guard case .aggregate(let types) = returnType, types.count == 2 else { break }
+      return .aggregate(
+        types.map { .term(fit(readAnew("the time stamp counter", width: 32, guarded), width(of: $0))) })
+    case .perCPUStore(let bytes):
+      guard terms.count == 2 else { break }
+      storeWord(fit(terms[1], 8 * bytes), terms[0], guarded, here)
+      return nil
     }
     return unknown(code, returnType, guarded, here, function)
   }

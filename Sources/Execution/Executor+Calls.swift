@@ -54,6 +54,10 @@ extension Executor {
       costs?.calls += 1
       return try execute(model, arguments, guarded: guarded)
     }
+    if returnType == .void, isDeclaredTracepoint(name) {
+      modelsUsed.insert(name)
+      return nil
+    }
     guard let function = module.functions[name], !function.blocks.isEmpty else {
       obligeUnmodelled(
         .call(function: name), guarded, "call of \(name)(), which has no body here and no model", at: here)
@@ -65,6 +69,14 @@ extension Executor {
       return .term(canonicalPointer(pointer, guarded))
     }
     return result
+  }
+
+  /// Whether it is a tracepoint, which the spec declares to have no effect (`PP_TRACEPOINTS`): `DECLARE_TRACE()` makes the
+  /// function and the variable of one.
+  private func isDeclaredTracepoint(_ name: String) -> Bool {
+    guard let declared = module.declarations["tracepoints"], !declared.isEmpty, name.hasPrefix("trace_")
+    else { return false }
+    return module.globals["__tracepoint_" + name.dropFirst("trace_".count)] != nil
   }
 
   // MARK: LLVM intrinsics (LangRef, "Intrinsic Functions")

@@ -104,11 +104,28 @@ extension Executor {
       note(WorldAssumption(name: try text(1), reason: try text(2), isBound: name == "pp_bound"))
       assumeInSpec(pool.implies(guarded, pool.ne(terms[0], pool.constant(0, width: pool.width(terms[0])))))
       return nil
+    case "pp_boot_fact":
+      guard terms.count == 4 else { throw bad("four arguments") }
+      let fact = BootFact(variable: try text(1), setBy: try text(2), reason: try text(3))
+      guard !isDescribingAnew else { throw bad("boot is over where a record is described") }
+      if !variables.bootFacts.contains(fact) { variables.bootFacts.append(fact) }
+      assumeInSpec(pool.implies(guarded, pool.ne(terms[0], pool.constant(0, width: pool.width(terms[0])))))
+      return nil
+    case "pp_unsteady":
+      let (size, mask) = (try constant(1), try constant(2))
+      guard (1...8).contains(size), let address = pool.asConstant(terms[0]),
+        let id = space.object(at: address),
+        space[id].stride == nil, space[id].end - address >= size
+      else { throw bad("not the address of 1 to 8 bytes of an object that is no array") }
+      variables.unsteady[id, default: []].append(
+        UnsteadyPart(offset: Int(address - space[id].address), size: Int(size), mask: mask))
+      return nil
     case "pp_arbitrary":
       let size = try constant(1)
       guard let address = pool.asConstant(terms[0]), let id = space.object(at: address) else {
         throw bad("not the address of an object")
       }
+      noteDescribed(id)
       try makeArbitrary(id, Int(address - space[id].address), Int(size), named: try text(2))
       return nil
     case "pp_array":
@@ -199,6 +216,7 @@ extension Executor {
       throw ExecutionError.badSpec("pp_arbitrary(): \(size) bytes reach beyond \(space[id].name)")
     }
     if offset == 0, size == Int(space[id].size) {
+      variables.undecoded.remove(id)
       space[id].content = .arbitrary
       space[id].name = name
       memory.objects[id] = nil

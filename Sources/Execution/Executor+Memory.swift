@@ -16,8 +16,10 @@ extension Executor {
       count(target, isWrite: false)
       demandLocked(target, .load, here)
       noteAccess(target)
+      noteVariable(target, here)
       // What was stored under this very guard is read back without it.
-      let value = pool.assumingTrue(read(target, size), pool.literals(target.guarded))
+      let held = pool.assumingTrue(read(target, size), pool.literals(target.guarded))
+      let value = steady(held, target, size)
       result = result.map { pool.ite(relative(target.guarded, to: guarded), value, $0) } ?? value
     }
     let value = result ?? fresh("load outside", width: 8 * size)
@@ -46,6 +48,7 @@ extension Executor {
       count(target, isWrite: true)
       demandLocked(target, .store, here)
       noteAccess(target)
+      noteDescribed(target.object)
       write(target, size, term, here)
     }
   }

@@ -5,35 +5,33 @@ import Terms
 extension Executor {
   func object(ofGlobal name: String) -> ObjectID {
     if let known = globals[name] { return known }
-    let id: ObjectID
-    if let global = module.globals[name] {
-      let content: MemoryObject.Content
-      if global.isExternal {
-        content = .arbitrary
-      } else {
-        content = .initialised(bytes: global.initial ?? [], relocations: [:])
-      }
-      id = space.add(
-        name: name, size: UInt64(max(global.size, 1)), content: content, isConstant: global.isConstant)
+    guard let global = module.globals[name] else {
+      let id = space.add(name: name, size: 1, content: .arbitrary)
       globals[name] = id
-      if !global.isExternal {
-        var relocations: [Int: Term] = [:]
-        for (offset, target) in global.relocations {
-          switch target {
-          case .global(let other, let delta):
-            relocations[offset] = pool.constant(
-              space[object(ofGlobal: other)].address &+ UInt64(bitPattern: delta), width: 64)
-          case .function(let function):
-            relocations[offset] = pool.constant(space.address(ofFunction: function), width: 64)
-          default: relocations[offset] = fresh("\(name)+\(offset)", width: 64)
-          }
-        }
-        space[id].content = .initialised(bytes: global.initial ?? [], relocations: relocations)
-      }
-    } else {
-      id = space.add(name: name, size: 1, content: .arbitrary)
-      globals[name] = id
+      return id
     }
+    let id = space.add(
+      name: name, size: UInt64(max(global.size, 1)), content: .arbitrary, isConstant: global.isConstant)
+    globals[name] = id
+    variables.names[id] = name
+    // The kernel has run for a while: of what it may have written since, nothing is known.
+    guard !global.isExternal, global.keepsInitialValue else { return id }
+    guard let bytes = global.initial else {
+      variables.undecoded.insert(id)
+      return id
+    }
+    var relocations: [Int: Term] = [:]
+    for (offset, target) in global.relocations {
+      switch target {
+      case .global(let other, let delta):
+        relocations[offset] = pool.constant(
+          space[object(ofGlobal: other)].address &+ UInt64(bitPattern: delta), width: 64)
+      case .function(let function):
+        relocations[offset] = pool.constant(space.address(ofFunction: function), width: 64)
+      default: relocations[offset] = fresh("\(name)+\(offset)", width: 64)
+      }
+    }
+    space[id].content = .initialised(bytes: bytes, relocations: relocations)
     return id
   }
 
@@ -90,8 +88,9 @@ extension Executor {
       let variable = fresh(
         isLocal ? "uninitialised \(object.name)" : "\(object.name)+\(position)", width: 8 * length)
       if isLocal { markUninitialised(variable) } else { generic.noteCell(variable, .object) }
-      initialObjects[id, default: ByteCells()].set(position, Cell(size: length, value: variable))
-      result = result.map { pool.concat(variable, $0) } ?? variable
+      let value = length == 8 && position == 0 ? hook(id, orElse: variable) : variable
+      initialObjects[id, default: ByteCells()].set(position, Cell(size: length, value: value))
+      result = result.map { pool.concat(value, $0) } ?? value
       position += length
     }
     return result ?? pool.constant(0, width: 8)

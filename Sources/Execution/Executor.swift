@@ -67,6 +67,8 @@ public final class Executor {
   // The world.
   var space = AddressSpace()
   var globals: [String: ObjectID] = [:]
+  /// What is known of those that are the kernel's.
+  var variables = Variables()
   /// Content at first, where it has been asked for: shared by all states of this world.
   var initialObjects: [ObjectID: ByteCells] = [:]
   var initialRecords: [ObjectID: [Term: ByteCells]] = [:]

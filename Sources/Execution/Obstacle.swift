@@ -13,6 +13,8 @@ public enum Obstacle: Sendable, Hashable {
   case instruction
   /// A symbolic offset in an object that was not declared an array.
   case noArray(object: String)
+  /// A variable whose initial value cannot be decoded.
+  case initialValue(variable: String)
 }
 
 extension Executor {

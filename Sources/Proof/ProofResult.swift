@@ -25,6 +25,10 @@ public struct ClaimResult: Sendable {
 public struct ProofResult: Sendable {
   public var claims: [ClaimResult]
   public var assumptions: [WorldAssumption]
+  /// What boot was taken to have fixed, each once, in the order in which worlds say it.
+  public var bootFacts: [BootFact] = []
+  /// The kernel's variables that were read, with what is known of them.
+  public var variables: [String: VariableStatus] = [:]
   public var modelsUsed: Set<String>
   public var unreached: [(location: SourceLocation, function: String)]
   /// The loops that were summarised, by their functions, and those that fitted no pattern, with the reason.

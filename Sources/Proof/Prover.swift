@@ -26,6 +26,8 @@ public struct Prover: Sendable {
     var isReachabilityOpen = false
     var isGivenUp = false
     var assumptions: [WorldAssumption] = []
+    var bootFacts: [BootFact] = []
+    var variables: [String: VariableStatus] = [:]
     var modelsUsed: Set<String> = []
     var coverage = Coverage()
     var summarisedLoops: Set<String> = []
@@ -151,7 +153,8 @@ public struct Prover: Sendable {
       sizes: job.sizes, outcomes: proof.outcomes, hasWorld: proof.hasWorld,
       fullBatches: proof.fullBatches, isReachabilityOpen: proof.isReachabilityOpen,
       isGivenUp: proof.isGivenUp,
-      assumptions: proof.executor.assumptions,
+      assumptions: proof.executor.assumptions, bootFacts: proof.executor.bootFacts,
+      variables: proof.executor.variablesRead,
       modelsUsed: proof.executor.modelsUsed, coverage: proof.executor.coverage,
       summarisedLoops: proof.executor.summarisedLoops, unrolledLoops: proof.executor.unrolledLoops,
       obstacles: proof.obstacles, statistics: proof.standard.statistics)
@@ -219,6 +222,8 @@ public struct Prover: Sendable {
     for assumption in results.flatMap(\.assumptions) where seen.insert(assumption).inserted {
       assumptions.append(assumption)
     }
+    var facts: [BootFact] = []
+    for fact in results.flatMap(\.bootFacts) where !facts.contains(fact) { facts.append(fact) }
     var coverage = Coverage()
     // That no world takes a branch is known only if all of them were looked at.
     if !results.contains(where: \.isGivenUp) {
@@ -230,7 +235,8 @@ public struct Prover: Sendable {
     var obstacles: [MetObstacle] = []
     obstacles.add(results.flatMap(\.obstacles))
     return ProofResult(
-      claims: claims, assumptions: assumptions,
+      claims: claims, assumptions: assumptions, bootFacts: facts,
+      variables: results.reduce(into: [:]) { $0.merge($1.variables) { max($0, $1) } },
       modelsUsed: results.reduce(into: []) { $0.formUnion($1.modelsUsed) },
       unreached: coverage.unreached.filter {
         ownFunctions[$0.function] != nil && !Self.isSpec($0.location.file)

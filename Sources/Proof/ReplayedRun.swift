@@ -86,6 +86,9 @@ public struct ReplayedRun: Sendable {
     }
     undefined =
       obligations.first { $0.kind == .uninitialised && executor.dependsOnUninitialised($0, in: value) }?.what
+    if let name = executor.unsteadyLoads(in: evaluator).first {
+      undefined = undefined ?? "each load of \(name) gives a new value, which a native run cannot be given"
+    }
     for obligation in obligations where evaluator.value(of: obligation.condition) == 1 {
       switch obligation.kind {
       case .warning:

@@ -28,7 +28,7 @@ extension UnitRun {
     }
     let goesOn = pool.and(batch.succeeds, pool.slt(batch.result, batch.limit))
     let tables = pageTables
-    let cells = executor.cells(written: [batch.writes])
+    let cells = executor.cells(written: [batch.writes]).filter { !executor.isStatistic($0) }
     var premises = try windowPremises(window, tables)
     for cell in cells where cell.recordIndex == nil && !executor.isFree(cell) {
       let same = pool.eq(executor.value(of: cell, in: batch.after), executor.value(of: cell, in: before))

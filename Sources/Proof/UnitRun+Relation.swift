@@ -3,9 +3,9 @@ import Terms
 
 /// How the states that two runs leave are compared.
 extension UnitRun {
-  /// Every cell that the runs wrote, with its value in both states. Cells that neither wrote are equal.
+  /// Every cell that the runs wrote, with its value in both states; but for statistics. Cells that neither wrote are equal.
   func differences(_ batched: Memory, _ paged: Memory, _ writes: [[WriteRecord]]) -> [CellDifference] {
-    executor.cells(written: writes).map { cell in
+    executor.cells(written: writes).filter { !executor.isStatistic($0) }.map { cell in
       CellDifference(
         cell: cell, batched: executor.value(of: cell, in: batched),
         paged: executor.value(of: cell, in: paged),

@@ -6,7 +6,8 @@ extension ProofReport {
   private enum CodingKeys: String, CodingKey {
     case schema, program, verdict, exitStatus, unit, kernel, orders, measure, method, claims, declaration,
       findings
-    case allowances, bounds, assumptions, models, loops, unreachedBranches, notClaimed, totals
+    case allowances, bounds, assumptions, bootFacts, variables, models, loops, unreachedBranches, notClaimed,
+      totals
   }
 
   public init(from decoder: any Decoder) throws {
@@ -28,6 +29,8 @@ extension ProofReport {
       allowances: try container.decode([AllowanceReport].self, forKey: .allowances),
       bounds: try container.decode([NamedReason].self, forKey: .bounds),
       assumptions: try container.decode([NamedReason].self, forKey: .assumptions),
+      bootFacts: try container.decodeIfPresent([BootFactReport].self, forKey: .bootFacts) ?? [],
+      variables: try container.decodeIfPresent([VariableReport].self, forKey: .variables) ?? [],
       models: try container.decode([ModelReport].self, forKey: .models),
       loops: try container.decodeIfPresent([LoopReport].self, forKey: .loops) ?? [],
       unreachedBranches: try container.decode([LocationText].self, forKey: .unreachedBranches),
@@ -54,6 +57,8 @@ extension ProofReport {
     try container.encode(allowances, forKey: .allowances)
     try container.encode(bounds, forKey: .bounds)
     try container.encode(assumptions, forKey: .assumptions)
+    if !bootFacts.isEmpty { try container.encode(bootFacts, forKey: .bootFacts) }
+    if !variables.isEmpty { try container.encode(variables, forKey: .variables) }
     try container.encode(models, forKey: .models)
     if !loops.isEmpty { try container.encode(loops, forKey: .loops) }
     try container.encode(unreachedBranches, forKey: .unreachedBranches)

@@ -23,6 +23,10 @@ public struct ProofReport: Codable, Sendable, Equatable {
   public var bounds: [NamedReason]
   /// What the world was assumed to satisfy because every reachable world does.
   public var assumptions: [NamedReason]
+  /// What boot was taken to have fixed.
+  public var bootFacts: [BootFactReport]
+  /// The kernel's variables that the unit has read.
+  public var variables: [VariableReport]
   public var models: [ModelReport]
   /// The loops that were executed where loops are summarised.
   public var loops: [LoopReport]
@@ -39,7 +43,8 @@ public struct ProofReport: Codable, Sendable, Equatable {
     program: ProgramReport, unit: String, kernel: KernelSummary? = nil, orders: [Int],
     measure: Measure = .order, method: String = "unrolled", claims: [ClaimReport] = [],
     allowances: [AllowanceReport] = [],
-    bounds: [NamedReason] = [], assumptions: [NamedReason] = [], models: [ModelReport] = [],
+    bounds: [NamedReason] = [], assumptions: [NamedReason] = [], bootFacts: [BootFactReport] = [],
+    variables: [VariableReport] = [], models: [ModelReport] = [],
     loops: [LoopReport] = [],
     unreachedBranches: [LocationText] = [], notClaimed: [String] = [], findings: [FindingReport] = [],
     declaration: DeclarationReport? = nil, totals: Totals = Totals()
@@ -55,6 +60,8 @@ public struct ProofReport: Codable, Sendable, Equatable {
     self.allowances = allowances
     self.bounds = bounds
     self.assumptions = assumptions
+    self.bootFacts = bootFacts
+    self.variables = variables
     self.models = models
     self.loops = loops
     self.unreachedBranches = unreachedBranches

@@ -9,9 +9,10 @@ public struct TextRenderer: ReportRenderer {
     let sections: [[String]] =
       [heading(report)] + resultTables(report) + [notes(report), [verdictLine(report)]]
       + declaration(report) + report.findings.map { finding($0) } + [
-        allowances(report), namedReasons("Bounds", report.bounds), configuration(report), models(report),
-        loops(report),
+        allowances(report), namedReasons("Bounds", report.bounds), configuration(report),
+        variables(report), models(report), loops(report),
         unreached(report), notClaimed(report), assumptions(report),
+        bootFacts(report),
       ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
   }
@@ -177,6 +178,30 @@ public struct TextRenderer: ReportRenderer {
       (report.kernel?.deviations ?? []).flatMap { deviation in
         wrapped("\(deviation.symbol): wanted \(deviation.wanted), found \(deviation.found)", first: "  ")
           + wrapped(deviation.hides, first: "    hides  ")
+      })
+  }
+
+  /// What the unit reads of the kernel's variables: named where it may be anything, else counted.
+  private func variables(_ report: ProofReport) -> [String] {
+    let words: [(VariableReport.Status, String)] = [
+      (.arbitrary, "arbitrary"), (.described, "described by the spec"), (.bootFact, "fixed by boot"),
+      (.refused, "refused"),
+    ]
+    return section(
+      "Variables of the kernel that were read",
+      words.flatMap { status, word in
+        let names = report.variables.filter { $0.status == status }.map(\.name)
+        return names.isEmpty
+          ? [] : wrapped(names.joined(separator: ", "), first: "  \(names.count) \(word): ")
+      })
+  }
+
+  private func bootFacts(_ report: ProofReport) -> [String] {
+    guard options.assumptions else { return [] }
+    return section(
+      "Boot facts",
+      report.bootFacts.flatMap {
+        wrapped("\($0.variable), set by \($0.setBy)", first: "  ") + wrapped($0.reason, first: "    ")
       })
   }
 

@@ -95,7 +95,9 @@ struct KernelEngine: ProofEngine {
         cache: options.cache), progress: report)
     let specs: String
     do {
-      specs = try Specs.materialise(into: options.cache, override: options.specs)
+      let folder = try Specs.materialise(into: options.cache, override: options.specs)
+      // As the compiler names it: what is the spec's own is told by that.
+      specs = URL(filePath: folder).resolvingSymlinksInPath().path
     } catch {
       throw UserError("cannot read the specs: \(error)", hint: "see --specs")
     }

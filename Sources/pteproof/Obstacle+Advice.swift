@@ -12,6 +12,7 @@ extension Obstacle {
         + "specs/README.md, Models"
     case .indirectCall: "let the spec's world say which function the pointer names"
     case .noArray(let object): "declare \(object) with pp_array() in the spec's world"
+    case .initialValue(let variable): "say with pp_arbitrary() in the spec's world what \(variable) holds"
     case .instruction: "no model can help: pteproof does not know this part of LLVM's language"
     }
   }

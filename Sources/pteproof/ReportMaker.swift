@@ -30,6 +30,12 @@ struct ReportMaker {
       assumptions: result.assumptions.filter { !$0.isBound }.map {
         NamedReason(name: $0.name, reason: $0.reason)
       },
+      bootFacts: result.bootFacts.map {
+        BootFactReport(variable: $0.variable, setBy: $0.setBy, reason: $0.reason)
+      },
+      variables: result.variables.sorted { $0.key < $1.key }.map {
+        VariableReport(name: $0.key, status: status($0.value))
+      },
       models: models(result), loops: loops(result),
       unreachedBranches: result.unreached.map { location, function in
         LocationText(file: relative(location.file), line: location.line, function: function)
@@ -86,6 +92,15 @@ struct ReportMaker {
     }
   }
 
+  private func status(_ status: VariableStatus) -> VariableReport.Status {
+    switch status {
+    case .arbitrary: .arbitrary
+    case .described: .described
+    case .bootFact: .bootFact
+    case .refused: .refused
+    }
+  }
+
   private func users(of allowance: String, _ result: ProofResult) -> [String] {
     result.claims.filter { $0.allowances.contains(allowance) }.map { part in
       part.sizes.map { "\(part.claim.rawValue)/\($0)" } ?? part.claim.rawValue
@@ -100,6 +115,15 @@ struct ReportMaker {
       let found = function.flatMap { $0.isDeclaration ? nil : $0.bodyDigest } ?? "extern"
       return ModelReport(
         function: entry[0], replaces: entry[1], reason: entry[2], matches: found == entry[1])
+    } + tracepoints(result)
+  }
+
+  /// Those that were met, which the spec declares to have no effect.
+  private func tracepoints(_ result: ProofResult) -> [ModelReport] {
+    guard let reason = plan.module.declarations["tracepoints"]?.first?.first else { return [] }
+    let modelled = Set((plan.module.declarations["model"] ?? []).compactMap(\.first))
+    return result.modelsUsed.subtracting(modelled).filter { $0.hasPrefix("trace_") }.sorted().map {
+      ModelReport(function: $0, replaces: "extern", reason: reason)
     }
   }
 

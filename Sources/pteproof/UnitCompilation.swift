@@ -53,7 +53,7 @@ struct UnitCompilation: Sendable {
         try await preparer.compileTreeFile(file, kernel: kernel, overlay: overlay, progress: progress))
     }
     try Task.checkCancellation()
-    let module = try BitcodeModule(linking: paths, options: .init(places: places))
+    let module = try BitcodeModule(linking: paths, options: .init(places: places, specs: specs))
     guard let entry = module.functions[function], !entry.isDeclaration else { throw MissingFunction() }
     return Result(module: module, linked: linked)
   }

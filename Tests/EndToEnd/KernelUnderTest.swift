@@ -77,7 +77,7 @@ struct KernelUnderTest: Sendable {
     for file in try (BitcodeModule.declarations(in: paths[0])["link"] ?? []).joined() {
       paths.append(try await preparer.compileTreeFile(file, kernel: kernel, overlay: overlay) { _ in })
     }
-    return try BitcodeModule(linking: paths)
+    return try BitcodeModule(linking: paths, options: .init(specs: folder))
   }
 
   /// Writes the edited file and returns its path.

@@ -43,6 +43,31 @@ import Testing
 
   static let templates: [Template] = [
     Template(
+      name: "per-CPU, addq", statement: #"asm volatile("addq %1, %%gs:%0" : "+m"(m) : "re"(a));"#,
+      expected: { m, a in (m &+ a, 0) }),
+    Template(
+      name: "per-CPU, incl", statement: #"asm volatile("incl %%gs:%0" : "+m"(*(u32 *)&m));"#,
+      expected: { m, _ in (low(m) { $0 &+ 1 }, 0) }),
+    Template(
+      name: "per-CPU, movq from memory",
+      statement: #"asm volatile("movq %%gs:%1, %0" : "=r"(r) : "m"(m));"#, expected: { m, _ in (m, m) }),
+    Template(
+      name: "per-CPU, movq to memory", statement: #"asm volatile("movq %1, %%gs:%0" : "=m"(m) : "re"(a));"#,
+      expected: { _, a in (a, 0) }),
+    Template(
+      name: "per-CPU, xaddq",
+      statement: #"r = a; asm volatile("xaddq %0, %%gs:%1" : "+r"(r), "+m"(m) :: "memory");"#,
+      expected: { m, a in (m &+ a, m) }),
+    Template(
+      name: "prefetch", statement: #"asm volatile("prefetcht0 %0" :: "m"(m));"#, expected: { m, _ in (m, 0) }),
+    Template(
+      name: "prefetch, by alternatives",
+      statement: #"""
+        asm volatile("# ALT: oldinstr\n771:\n\tprefetcht0 %0\n772:\n.skip -(((775f-774f)-(772b-771b)) > 0) * 1,0x90\n"
+          "773:\n.pushsection .altinstructions,\"a\"\n .long 771b - .\n.popsection\n"
+          ".pushsection .altinstr_replacement, \"ax\"\n774:\n\tprefetchw %0\n775:\n.popsection\n" :: "m"(m));
+        """#, expected: { m, _ in (m, 0) }),
+    Template(
       name: "incl", statement: #"asm volatile("lock incl %0" : "+m"(*(u32 *)&m) :: "memory");"#,
       expected: { m, _ in (low(m) { $0 &+ 1 }, 0) }),
     Template(
@@ -154,6 +179,9 @@ import Testing
     arguments: [
       #"asm volatile("lock roll $1,%0" : "+m"(m));"#, #"asm volatile("cpuid" ::: "eax", "ebx");"#,
       #"asm volatile("lock incl %0; nop" : "+m"(m));"#, #"asm volatile("bswap %0" : "+r"(a));"#,
+      #"""
+      asm volatile("prefetcht0 %0\n.pushsection .altinstr_replacement, \"ax\"\nincl %0\n.popsection" :: "m"(m));
+      """#,
       "elsewhere(a);", "((void (*)(void))m)();",
     ])
   func unmodelled(_ statement: String) throws {

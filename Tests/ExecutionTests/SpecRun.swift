@@ -69,13 +69,25 @@ struct SpecRun {
   }
 
   /// One C file, prepared as the code of a unit is.
-  static func compile(_ source: String) throws -> BitcodeModule {
+  ///
+  /// - Parameter kernel: what stands before it in another file, which is not the spec's: nil if all is.
+  static func compile(_ source: String, kernel: String? = nil) throws -> BitcodeModule {
     let folder = FileManager.default.temporaryDirectory.appending(path: "execution-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      .resolvingSymlinksInPath()
+    let specs = folder.appending(path: "specs")
+    try FileManager.default.createDirectory(at: specs, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let input = folder.appending(path: "unit.c")
+    let input = specs.appending(path: "unit.c")
     let output = folder.appending(path: "unit.bc")
-    try (prelude + source).write(to: input, atomically: true, encoding: .utf8)
+    var code = prelude + source
+    if let kernel {
+      let file = folder.appending(path: "kernel.c")
+      try kernel.write(to: file, atomically: true, encoding: .utf8)
+      code =
+        prelude.split(separator: "\n").dropLast().joined(separator: "\n")
+        + "\n#include \"\(file.path)\"\n#line 1 \"\(input.path)\"\n" + source
+    }
+    try code.write(to: input, atomically: true, encoding: .utf8)
     guard
       let compiler = (19...22).map({ "/usr/bin/clang-\($0)" })
         .first(where: { FileManager.default.isExecutableFile(atPath: $0) })
@@ -94,7 +106,8 @@ struct SpecRun {
     guard process.terminationStatus == 0 else {
       throw CompilerFailed(message: String(decoding: text, as: UTF8.self))
     }
-    return try BitcodeModule(linking: [output.path])
+    return try BitcodeModule(
+      linking: [output.path], options: .init(specs: kernel == nil ? nil : specs.path))
   }
 
   private static var headers: String {

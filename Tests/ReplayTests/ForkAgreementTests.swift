@@ -100,8 +100,9 @@ import Testing
   @Test func executorAgreesWithTheProcessor() async throws {
     let shop = try Workshop()
     defer { shop.remove() }
-    let files = try await ForkBitcode.shared.value.files()
-    let module = try BitcodeModule(linking: files)
+    let shared = try await ForkBitcode.shared.value
+    let files = try await shared.files()
+    let module = try BitcodeModule(linking: files, options: .init(specs: shared.specs))
     var random = SeededRandom.forTest("fork")
     var units: [NativeUnit] = []
     for optimisation in [0, 2] {
@@ -155,7 +156,7 @@ import Testing
     let shop = try Workshop()
     defer { shop.remove() }
     let shared = try await ForkBitcode.shared.value
-    let module = try await BitcodeModule(linking: shared.files())
+    let module = try await BitcodeModule(linking: shared.files(), options: .init(specs: shared.specs))
     let unit = try await NativeUnit.build(
       bitcode: shared.files(edit: edit, in: shop.folder), entryPoints: Self.entryPoints,
       workDirectory: shop.folder)

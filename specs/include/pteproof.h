@@ -60,10 +60,28 @@ void pp_assume(int condition, const char *name, const char *reason);
 /* A restriction for the proof's sake, printed with every result. */
 void pp_bound(int condition, const char *name, const char *reason);
 
+/*
+ * Boot fixes this for ever: a relation between variables of the kernel, such as masks or the memory map, and what the world
+ * chooses. Never a number, which other machines have otherwise. @variable is the name of the one that it is about, @set_by the
+ * file and the function that set it: "mm/memory.c init_zero_pfn()". A patch that changes these, or what else writes to it, makes
+ * the fact none. Listed with the result.
+ */
+void pp_boot_fact(int condition, const char *variable, const char *set_by, const char *reason);
+
 /* ---- Objects --------------------------------------------------------------------------------- */
 
-/* Forget what @object holds: every cell becomes arbitrary. A static object is otherwise all zeroes. */
+/*
+ * Forget what @object holds: every cell becomes arbitrary. A variable of the spec's own holds otherwise what C says. Those of the
+ * kernel are arbitrary anyway, but for constants and statics that its code only reads: one value a world, the same in all runs,
+ * until executed code writes to it.
+ */
 void pp_arbitrary(void *object, unsigned long size, const char *name);
+
+/*
+ * Each load of the unit from these bytes (1 to 8) gives a new value in the bits of @mask, chosen anew in each run: jiffies, or
+ * the thread flags that interrupts set. What is declared volatile in the files that are compiled is so anyway.
+ */
+void pp_unsteady(const volatile void *object, unsigned long size, pp_word mask);
 
 /*
  * An array of @count records of @stride bytes at @base (a static object, or a region that the spec
@@ -147,6 +165,18 @@ void pp_observe(const char *name, long index, pp_word value);
  * its spec declares if it has exactly the findings that it expects; a unit that expects none is to be proved.
  */
 #define PP_EXPECT(name, order) PP_DECLARE(expect, name, order)
+
+/*
+ * PP_STATISTICS(variable, reason): counts that nothing is decided by. Code that adds to them is executed, and what runs have
+ * added is not compared.
+ */
+#define PP_STATISTICS(variable, reason) PP_DECLARE(statistics, variable, reason)
+
+/*
+ * PP_TRACEPOINTS(reason): a tracepoint (a function trace_NAME() with a variable __tracepoint_NAME) does nothing that claims
+ * speak of, whether it is on or not.
+ */
+#define PP_TRACEPOINTS(reason) PP_DECLARE(tracepoints, reason)
 
 /* PP_TAG(name, meaning): checks whose text begins with "NAME: " can be asked for by this name. */
 #define PP_TAG(name, meaning) PP_DECLARE(tag, name, meaning)

@@ -194,18 +194,47 @@ static void compat_device_world(void) { }
 
 /* ---- The memory map --------------------------------------------------------------------------- */
 
-/* Where the direct map begins: any constant will do, for addresses in it are never dereferenced. */
-#define COMPAT_DIRECT_MAP 0xffff888000000000UL
-
 static void compat_place_memory_map(unsigned long address)
 {
 	vmemmap_base = address;
-	page_offset_base = COMPAT_DIRECT_MAP;
+	page_offset_base = (1UL << 63) + (pp_any("direct-map", 33) << PUD_SHIFT);
+}
+
+/* Is all memory that struct pages are about (@MAX_PHYSMEM_BITS of four-level paging) mapped below the kernel's own mapping? */
+static __maybe_unused int compat_direct_map_is_apart(void)
+{
+	return page_offset_base <= __START_KERNEL_map - (1UL << 46);
 }
 
 static unsigned long compat_direct_map_pfn(const void *address)
 {
-	return ((unsigned long)address - COMPAT_DIRECT_MAP) >> PAGE_SHIFT;
+	return ((unsigned long)address - page_offset_base) >> PAGE_SHIFT;
+}
+
+/* ---- The task --------------------------------------------------------------------------------- */
+
+/* What others set in the flags of a task, or clear, at any time: include/linux/thread_info.h, kernel/sched/core.c. */
+#ifndef TIF_NEED_RESCHED_LAZY
+#define TIF_NEED_RESCHED_LAZY TIF_NEED_RESCHED
+#endif
+#define COMPAT_ASYNCHRONOUS_FLAGS                                                                     \
+	(1UL << TIF_NOTIFY_RESUME | 1UL << TIF_SIGPENDING | 1UL << TIF_NOTIFY_SIGNAL |                \
+	 1UL << TIF_NEED_RESCHED | 1UL << TIF_NEED_RESCHED_LAZY | 1UL << TIF_PATCH_PENDING |          \
+	 1UL << TIF_MEMDIE)
+
+static __maybe_unused const volatile void *compat_thread_flags(const struct task_struct *task)
+{
+	return &task->thread_info.flags;
+}
+
+/* A system call runs in no interrupt; that another task should run is a bit of the same word, set at any time. */
+static __maybe_unused void compat_preemption_world(void)
+{
+	const int *count = (const int *)&pcpu_hot.preempt_count;
+
+	pp_unsteady(count, sizeof(*count), PREEMPT_NEED_RESCHED);
+	pp_assume((*count & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_MASK)) == 0, "in-task-context",
+		  "fork() is a system call, which runs in no interrupt handler (kernel/fork.c).");
 }
 
 /* ---- mm and VMA ------------------------------------------------------------------------------- */

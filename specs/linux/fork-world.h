@@ -11,6 +11,7 @@
 #define FORK_WORLD_H
 
 #include "fork-vma.h"
+#include "kernel-variables.h"
 
 /* ---- The objects ------------------------------------------------------------------------------ */
 
@@ -127,7 +128,7 @@ static void describe_page(void *record, pp_word index)
 /* Memory: where struct pages are, which pfns have one, the zero page, the folio. */
 static void world_memory(void)
 {
-	compat_place_memory_map(FORK_MEMORY_MAP);
+	world_memory_map(FORK_MEMORY_MAP);
 	compat_device_world();
 
 	world.folio_pfn = pp_any_in("folio-pfn", FORK_PFN_BITS, 1, FORK_PFNS - pp_pages(),
@@ -142,14 +143,9 @@ static void world_memory(void)
 	pp_bound(highest_memmap_pfn < FORK_PFNS, "four-level-paging",
 		 "46 bits of physical address (MAX_PHYSMEM_BITS): machines with five-level paging "
 		 "have more.");
-	pp_assume(world.folio_pfn + pp_pages() - 1 <= highest_memmap_pfn, "folio-in-memory-map",
-		  "Each page of a folio has its struct page (mm/mm_init.c sets highest_memmap_pfn).");
-
 	world_hooks();
 	pp_arbitrary(&zero_pfn, sizeof(zero_pfn), "zero-pfn");
-	pp_assume(zero_pfn - world.folio_pfn >= pp_pages(), "zero-page-outside-the-folio",
-		  "The zero page is part of the kernel image and no page of a folio that is "
-		  "allocated (mm/memory.c init_zero_pfn()).");
+	world_allocated(world.folio_pfn, pp_pages());
 }
 
 /*
@@ -242,6 +238,7 @@ void fork_world(void)
 	world_memory();
 	world_window();
 	world_vmas();
+	world_task();
 	world_prealloc();
 
 	world.prot_none = pp_case("first PTE is PROT_NONE");

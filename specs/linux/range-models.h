@@ -103,16 +103,6 @@ PP_MODEL(pte_t *, pte_offset_map_nolock, (struct mm_struct *mm, pmd_t *pmd, unsi
 
 /* ---- Rescheduling ------------------------------------------------------------------------------- */
 
-static struct task_struct steady_task;
-static struct task_struct waited_for_task = { .thread_info.flags = 1UL << TIF_NEED_RESCHED };
-
-/* Whether the task shall give way may change each time it is asked. */
-PP_MODEL(struct task_struct *, get_current, (void), "431dc95d6c4a",
-	 "the running task; whether it is to be rescheduled (TIF_NEED_RESCHED) is free each time it is asked")
-{
-	return pp_any("need-resched", 1) ? &waited_for_task : &steady_task;
-}
-
 PP_MODEL(int, __cond_resched, (void), "extern", "may sleep; nothing that claims speak of changes meanwhile")
 {
 	check_may_sleep();

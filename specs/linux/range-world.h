@@ -9,6 +9,7 @@
 #define RANGE_WORLD_H
 
 #include "fork-vma.h"
+#include "kernel-variables.h"
 
 /* ---- The objects ------------------------------------------------------------------------------ */
 
@@ -186,11 +187,7 @@ static void world_folio(struct range_folio *folio, pp_word pfn, pp_word order, p
 	folio->pfn = pfn;
 	folio->order = order;
 	folio->lead = lead;
-	pp_assume(folio->pfn + pages_of(folio) - 1 <= highest_memmap_pfn, "folio-in-memory-map",
-		  "Each page of a folio has its struct page (mm/mm_init.c sets highest_memmap_pfn).");
-	pp_assume(zero_pfn - folio->pfn >= pages_of(folio), "zero-page-outside-the-folio",
-		  "The zero page is part of the kernel image and no page of a folio that is "
-		  "allocated (mm/memory.c init_zero_pfn()).");
+	world_allocated(folio->pfn, pages_of(folio));
 	pp_assume(folio->pfn - world.prealloc_pfn >= world.size &&
 		world.prealloc_pfn - folio->pfn >= pages_of(folio), "prealloc-outside-the-folio",
 		  "A page just allocated is mapped nowhere (mm/memory.c folio_prealloc()).");
@@ -201,7 +198,7 @@ static void world_folio(struct range_folio *folio, pp_word pfn, pp_word order, p
 
 static void world_memory(void)
 {
-	compat_place_memory_map(RANGE_MEMORY_MAP);
+	world_memory_map(RANGE_MEMORY_MAP);
 	compat_device_world();
 	pp_arbitrary(&highest_memmap_pfn, sizeof(highest_memmap_pfn), "highest-memmap-pfn");
 	pp_bound(highest_memmap_pfn < RANGE_PFNS, "four-level-paging",
@@ -435,6 +432,7 @@ void fork_range_world(void)
 				    pp_window();
 	world_memory();
 	world_vma_pair();
+	world_task();
 	src_vma.vm_ops = pp_any("has-vm_ops", 1) ? &vma_operations : NULL;
 	compat_shape_vm_ops(&vma_operations);
 	world_window();

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * kernel-variables.h: what the worlds say of the kernel's variables.
+ *
+ * A variable of the kernel is arbitrary: one value a world, the same in all runs, until executed code writes to it. Of a few
+ * more is known: boot has fixed some for ever, which is said as a relation; and some change between any two reads.
+ */
+#ifndef KERNEL_VARIABLES_H
+#define KERNEL_VARIABLES_H
+
+/* ---- What boot has fixed ----------------------------------------------------------------------- */
+
+/* The struct pages lie at @map: no code can tell where. */
+static void world_memory_map(unsigned long map)
+{
+	compat_place_memory_map(map);
+	pp_boot_fact(vmemmap_base == map, "vmemmap_base", "arch/x86/mm/kaslr.c kernel_randomize_memory()",
+		     "All struct pages lie in one array, at a place that no code can tell.");
+	pp_boot_fact(compat_direct_map_is_apart(), "page_offset_base", "arch/x86/mm/kaslr.c kernel_randomize_memory()",
+		     "The direct map begins at a multiple of 1 GB in the kernel's half, and ends below the kernel's "
+		     "own mapping.");
+}
+
+/* The @pages pages from @pfn on are a folio. */
+static void world_allocated(pp_word pfn, pp_word pages)
+{
+	pp_boot_fact(pfn + pages - 1 <= highest_memmap_pfn, "highest_memmap_pfn", "mm/mm_init.c memmap_init_range()",
+		     "Each page of a folio has its struct page.");
+	pp_boot_fact(zero_pfn - pfn >= pages, "zero_pfn", "mm/memory.c init_zero_pfn()",
+		     "The zero page is part of the kernel image and no page of a folio that is allocated.");
+}
+
+/* ---- The task ---------------------------------------------------------------------------------- */
+
+static struct task_struct forking_task;
+
+PP_MODEL(struct task_struct *, get_current, (void), "431dc95d6c4a",
+	 "the task that forks: its mm is the parent's, all else of it is arbitrary")
+{
+	return &forking_task;
+}
+
+/* What other tasks and interrupts set in it may change at any time, as clocks do. */
+static void world_task(void)
+{
+	pp_arbitrary(&forking_task, sizeof(forking_task), "current");
+	forking_task.mm = &src_mm;
+	pp_unsteady(compat_thread_flags(&forking_task), sizeof(long), COMPAT_ASYNCHRONOUS_FLAGS);
+	pp_unsteady(&jiffies, sizeof(jiffies), ~0UL);
+	pp_unsteady(&jiffies_64, sizeof(jiffies_64), ~0UL);
+	compat_preemption_world();
+}
+
+/* ---- What tells the time ----------------------------------------------------------------------- */
+
+PP_MODEL(ktime_t, ktime_get, (void), "extern", "a clock: a new value each time")
+{
+	return (ktime_t)pp_any("ktime_get()", 64);
+}
+
+PP_MODEL(u64, ktime_get_mono_fast_ns, (void), "extern", "a clock: a new value each time")
+{
+	return pp_any("ktime_get_mono_fast_ns()", 64);
+}
+
+PP_MODEL(u64, sched_clock, (void), "extern", "a clock: a new value each time")
+{
+	return pp_any("sched_clock()", 64);
+}
+
+PP_MODEL(u32, get_random_u32, (void), "extern", "a new value each time")
+{
+	return (u32)pp_any("get_random_u32()", 32);
+}
+
+/* ---- What nothing is decided by ---------------------------------------------------------------- */
+
+PP_STATISTICS("vm_event_states", "/proc/vmstat: how often what happened (mm/vmstat.c)");
+PP_STATISTICS("mthp_stats", "the same of large folios by order, in sysfs (mm/huge_memory.c)");
+PP_TRACEPOINTS("a tracepoint, on or off: what is attached to it is no part of what claims speak of");
+
+#endif
