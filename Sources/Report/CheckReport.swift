@@ -109,6 +109,8 @@ public struct UnitCheck: Codable, Sendable, Equatable {
   public var allowances: [AllowanceUse]
   /// What the worlds are restricted to for the proof's sake.
   public var bounds: [NamedReason]
+  /// The kernel's variables that the patched unit reads; nothing where none is read.
+  public var variables: [VariableReport]?
   /// How many PTEs the windows have that it is proved for; nil: it is proved for folio orders.
   public var windows: [Int]?
   /// What a reader must know besides, one sentence each.
@@ -119,7 +121,8 @@ public struct UnitCheck: Codable, Sendable, Equatable {
   public init(
     unit: String, function: String, changedFunctions: [LocationText] = [], unchanged: Bool = false,
     claims: [ClaimCheck], findings: [PatchFinding] = [], allowances: [AllowanceUse] = [],
-    bounds: [NamedReason] = [], windows: [Int]? = nil, notes: [String] = [], notClaimed: [String] = []
+    bounds: [NamedReason] = [], variables: [VariableReport]? = nil, windows: [Int]? = nil,
+    notes: [String] = [], notClaimed: [String] = []
   ) {
     self.unit = unit
     self.function = function
@@ -129,6 +132,7 @@ public struct UnitCheck: Codable, Sendable, Equatable {
     self.findings = findings
     self.allowances = allowances
     self.bounds = bounds
+    self.variables = variables
     self.windows = windows
     self.notes = notes
     self.notClaimed = notClaimed

@@ -159,17 +159,22 @@ struct StageProver: Sendable {
       unit: unit, options: options, diff: step.diff, changedFunctions: places)
     guard let patched = new.0.compiled else { return maker.unmodelled(reason(new.0, unit)) }
     let isSame = old.0.compiled?.digest == patched.digest
+    let boot = BootFactScope(before: old.0.compiled, after: patched, changed: Set(scope.firstLines.keys))
     var earlier: ProofReport?
     if let base = old.0.compiled {
       earlier = try await proof(of: base, unit, old.1, totals: &totals)
       if isSame, let earlier {
-        return maker.check(before: earlier, after: earlier, .same, unchanged: true)
+        return maker.check(
+          before: earlier, after: earlier.without(boot.violations(of: earlier)), .same, unchanged: true)
       }
     }
-    let later = try await proof(of: patched, unit, new.1, totals: &totals)
-    let (comparison, note) = try await compare(
+    var later = try await proof(of: patched, unit, new.1, totals: &totals)
+    let violations = boot.violations(of: later)
+    later = later.without(violations)
+    var (comparison, note) = try await compare(
       old.0.compiled, patched, unit, mayChangeLayouts: scope.hasDeclarations || step.diff.touchesDeclarations,
       old.1, new.1, totals: &totals)
+    if case .report(let report) = comparison { comparison = .report(report.without(violations)) }
     var check = maker.check(before: earlier, after: later, comparison, unchanged: false)
     if let note { check.notes.append(note) }
     if earlier == nil { check.notes.append("Before the patch: " + reason(old.0, unit)) }

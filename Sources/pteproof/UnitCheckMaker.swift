@@ -50,8 +50,10 @@ struct UnitCheckMaker {
       unchanged: unchanged, claims: claims + gone + self.claims(comparison, before),
       findings: (after.findings + findings(comparison, besides: after.findings)).map {
         PatchFinding(finding: $0, hunk: unchanged ? nil : quote($0))
-      }, allowances: allowances(before, after, comparison), bounds: after.bounds, windows: windows,
-      notes: notes(after, newlyUnreached: unreached) + open + notes(comparison),
+      }, allowances: allowances(before, after, comparison), bounds: after.bounds,
+      variables: after.variables.isEmpty ? nil : after.variables, windows: windows,
+      notes: notes(after, newlyUnreached: unreached) + newlyArbitrary(before, after) + open
+        + notes(comparison),
       notClaimed: after.notClaimed + (comparison.isAsked ? [] : [Self.perPageNote]))
   }
 
@@ -146,6 +148,16 @@ struct UnitCheckMaker {
           + "\(OrderRanges.words(claim.results.flatMap(\.orders))), each for itself, with loops unrolled.")
     }
     return (report, notes)
+  }
+
+  /// Variables that the patched code reads, and the base's does not, and that may hold anything.
+  private func newlyArbitrary(_ before: ProofReport?, _ after: ProofReport) -> [String] {
+    let known = Set((before?.variables ?? []).map(\.name))
+    let new = after.variables.filter { $0.status == .arbitrary && !known.contains($0.name) }.map(\.name)
+    guard before != nil, !new.isEmpty else { return [] }
+    return [
+      "The patched code reads variables of the kernel that may hold anything: \(new.joined(separator: ", "))."
+    ]
   }
 
   /// The patched code has no proof because the spec does not fit it.
