@@ -33,7 +33,7 @@ extension Executor {
     switch name {
     case "pp_any":
       let width = try bits(1)
-      return .term(pool.zext(fresh(try text(0), width: width), to: 64))
+      return .term(pool.zext(specValue(try text(0), width: width), to: 64))
     case "pp_any_in":
       let width = try bits(1)
       guard terms.count == 5 else { throw bad("five arguments") }
@@ -44,9 +44,9 @@ extension Executor {
         throw bad("the range \(low)...\(high) is empty or does not fit \(width) bits")
       }
       let label = try text(0)
-      if low == high { return .term(pool.constant(low, width: 64)) }
+      if low == high { return .term(specConstant(label, low)) }
       note(WorldAssumption(name: "range of \(label)", reason: try text(4), isBound: false))
-      let value = pool.zext(fresh(label, width: width, range: low...high), to: 64)
+      let value = pool.zext(specValue(label, width: width, range: low...high), to: 64)
       assumeInSpec(
         pool.implies(guarded, pool.and(pool.ule(terms[2], value), pool.ule(value, terms[3]))))
       return .term(value)
@@ -200,6 +200,13 @@ extension Executor {
     let known = functionsOfIndex[name] ?? []
     if let value = known.first(where: { $0.index == index })?.value { return value }
     let label = pool.asConstant(index).map { "\(name) \($0)" } ?? name
+    if let values = settings.values, let place = oneValue(of: index) {
+      let mask = width == 64 ? UInt64.max : (1 << UInt64(width)) - 1
+      let value = pool.constant((values.functions[name]?[place] ?? 0) & mask, width: width)
+      // A native run asks for it, too.
+      functionsOfIndex[name, default: []].append((index, value))
+      return value
+    }
     let own = fresh(label, width: width)
     generic.noteCell(own, .function(name, index: index, width: width))
     var value = own
@@ -231,7 +238,8 @@ extension Executor {
       var length = 8
       while length > size - position || (offset + position) % length != 0 { length /= 2 }
       cells.write(
-        offset + position, length, fresh("\(name)+\(position)", width: 8 * length), guarded: pool.true, pool
+        offset + position, length, specValue("\(name)+\(position)", width: 8 * length), guarded: pool.true,
+        pool
       ) { initial(id, $0, $1) }
       position += length
     }

@@ -134,6 +134,14 @@ extension Executor {
     while position < offset + size {
       var length = 8
       while length > offset + size - position || position % length != 0 { length /= 2 }
+      if let values = settings.values, let place = oneValue(of: index) {
+        let word = pool.constant(values.record(object.name, place, position, length), width: 8 * length)
+        initialRecords[id, default: [:]][index, default: ByteCells()].set(
+          position, Cell(size: length, value: word))
+        result = result.map { pool.concat(word, $0) } ?? word
+        position += length
+        continue
+      }
       let own = fresh(
         "\(object.name)[\(recordLabel(of: base, constant))]+\(position)", width: 8 * length,
         index: folio == nil ? (before != nil && constant > 0 ? Int(constant) : nil) : pageTag(of: index))
@@ -155,6 +163,12 @@ extension Executor {
       position += length
     }
     return result ?? pool.constant(0, width: 8)
+  }
+
+  /// The one value that a term has, if it has one: that of a constant, or of a variable with one value.
+  func oneValue(of term: Term) -> UInt64? {
+    let range = pool.range(term)
+    return range.lowerBound == range.upperBound ? range.lowerBound : nil
   }
 
   func recordLabel(of base: Term, _ constant: Int64) -> String {

@@ -40,6 +40,9 @@ public final class Executor {
     /// What `pp_any()` and `pp_any_at()` answer is 0 instead of unknown: for counting in one concrete world.
     public var isConcrete = false
 
+    /// The one world that is executed; nil: all.
+    public var values: WorldValues?
+
     public init(order: Int, loopBound: Int? = nil) {
       self.order = order
       self.loopBound = loopBound ?? (1 << order) + 2
@@ -65,6 +68,9 @@ public final class Executor {
   }
 
   // The world.
+  /// What the spec has asked for by name while it built the world, and how often each name in the one world executed.
+  var specValues: [(name: String, variable: Term)] = []
+  var specValuesAsked: [String: Int] = [:]
   var space = AddressSpace()
   var globals: [String: ObjectID] = [:]
   /// What is known of those that are the kernel's.

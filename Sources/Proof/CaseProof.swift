@@ -18,6 +18,10 @@ final class CaseProof {
   let plan: ProofPlan
   let sizes: FolioSizes
   let choices: [Bool]
+  private let number: Int
+  /// The one world that is looked at; nil: all.
+  let values: WorldValues?
+  let interruption: Interruption
   let executor: Executor
   let standard: StandardSolver
   let progress: (Claim) -> Void
@@ -33,7 +37,7 @@ final class CaseProof {
   /// How long the goals of each claim have taken in this case, in seconds.
   private(set) var asking: [Claim: Double] = [:]
   /// The same of worlds to be shown, which have a limit of their own (`ProofPlan.witnessPatience`).
-  private var showing = 0.0
+  private var shown = 0.0
   private var isShowing = false
   private let begun = Date()
   /// An access of which neither can be proved that it does not happen nor is known what it does.
@@ -46,13 +50,19 @@ final class CaseProof {
   /// What has no meaning, in the order in which it was met.
   var obstacles: [MetObstacle] = []
 
+  /// - Parameters:
+  ///   - number: its place among the cases of the plan.
+  ///   - values: the one world that is looked at; nil: all with these choices.
   init(
-    _ plan: ProofPlan, sizes: FolioSizes, choices: [Bool], interruption: Interruption,
-    progress: @escaping (Claim) -> Void
+    _ plan: ProofPlan, sizes: FolioSizes, choices: [Bool], number: Int = 0, values: WorldValues? = nil,
+    interruption: Interruption, progress: @escaping (Claim) -> Void
   ) throws {
+    self.number = number
     self.plan = plan
     self.sizes = sizes
     self.choices = choices
+    self.values = values
+    self.interruption = interruption
     self.progress = progress
     let pool = TermPool()
     standard = try plan.makeSolver(interruption, for: "\(sizes) \(choices)")
@@ -60,6 +70,7 @@ final class CaseProof {
     settings.choices = choices
     settings.allowances = plan.granted
     settings.codePrefix = plan.batchPrefix
+    settings.values = values
     executor = Executor(
       module: plan.module, settings: settings, pool: pool,
       prover: SlicedProver(pool: pool, solver: standard.solver))
@@ -70,7 +81,7 @@ final class CaseProof {
   }
 
   /// How long the code has been executed, the questions on its way included, in seconds.
-  var executing: Double { Date().timeIntervalSince(begun) - asking.values.reduce(0, +) - showing }
+  var executing: Double { Date().timeIntervalSince(begun) - asking.values.reduce(0, +) - shown }
 
   var pool: TermPool { executor.pool }
 
@@ -323,6 +334,8 @@ final class CaseProof {
     _ goals: [BatchEqualsPages.Goal], _ claim: Claim, _ unit: UnitRun, _ writes: [WriteRecord]
   ) throws -> Bool {
     var isProved = true
+    // What no earlier case has refuted.
+    if plan.isSettled(claim, before: number) { return false }
     for (goal, answer) in try answers(
       goals.map { ($0, ifKnown($0.condition), $0.what) }, claim)
     {
@@ -335,7 +348,10 @@ final class CaseProof {
       case .refuted(let model):
         merge(.refuted, into: claim, sizes.isAtOnce ? goal.what : nil)
         // A world is shown at one order, with loops unrolled.
-        if sizes.isAtOnce { return false }
+        if sizes.isAtOnce {
+          outcomes[claim]?.finding = try completed(claim, pool.not(ifKnown(goal.condition)), model, unit)
+          return false
+        }
         outcomes[claim]?.finding = try show(unit) {
           try $0.finding(
             claim, goal.what, negated: pool.not(ifKnown(goal.condition)), model, goal.compared,
@@ -402,6 +418,7 @@ final class CaseProof {
     _ obligations: [Obligation], _ claim: Claim, _ unit: UnitRun, _ states: (Memory, Memory?),
     _ writes: [WriteRecord]
   ) throws {
+    if plan.isSettled(claim, before: number) { return }
     for (obligation, answer) in try answers(obligations.map { ($0, pool.not($0.condition), $0.what) }, claim)
     {
       outcomes[claim, default: Outcome()].goals += 1
@@ -410,7 +427,10 @@ final class CaseProof {
       case .unknown(let reason): merge(.undecided, into: claim, "\(obligation.what): \(reason)")
       case .refuted(let model):
         merge(.refuted, into: claim, sizes.isAtOnce ? obligation.whatAndWhere : nil)
-        if sizes.isAtOnce { return }
+        if sizes.isAtOnce {
+          outcomes[claim]?.finding = try completed(claim, obligation.condition, model, unit)
+          return
+        }
         outcomes[claim]?.finding = try show(unit) {
           try $0.finding(
             claim, obligation.what, negated: obligation.condition, model, states, nil, writes,
@@ -423,13 +443,18 @@ final class CaseProof {
 
   /// Makes a world to be shown; what is refuted is shown, whatever time is left.
   private func show(_ unit: UnitRun, _ finding: (Witness) throws -> Finding) rethrows -> Finding {
+    try showing { try finding(Witness(self, unit)) }
+  }
+
+  /// Does what no time limit is for.
+  func showing<Result>(_ body: () throws -> Result) rethrows -> Result {
     let start = Date()
     isShowing = true
     defer {
       isShowing = false
-      showing += Date().timeIntervalSince(start)
+      shown += Date().timeIntervalSince(start)
     }
-    return try finding(Witness(self, unit))
+    return try body()
   }
 
   func count(_ claim: Claim, goals: Int = 0, seconds: Double = 0) {

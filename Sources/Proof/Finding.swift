@@ -25,6 +25,8 @@ public struct Finding: Sendable {
   public let world: [(name: String, value: UInt64)]
   /// No variable of the witness can be made zero, or smaller, on its own.
   public let isMinimal: Bool
+  /// Whether the world was made of a model of the proof at once (`CaseProof.completed`).
+  public var isCompleted = false
   /// The runs that it is about, for the machine's own processor; empty where that cannot run them.
   var replayedRuns: [ReplayedRun] = []
   /// What those came to.

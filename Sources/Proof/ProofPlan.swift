@@ -50,8 +50,13 @@ public final class ProofPlan: Sendable {
   public let knownParts: KnownParts?
   /// Shared with proofs that go on at the same time; nil: `jobs` alone says how much does.
   public let slots: WorkerSlots?
+  /// Whether the smallest folio, or window, is proved first where all are proved at once: of a claim that it refutes
+  /// nothing more is asked.
+  public let scouts: Bool
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
+  /// The least case in which each claim was refuted and shown.
+  private let refutations = Mutex<[Claim: Int]>([:])
 
   public init(
     module: BitcodeModule, unit: String, sizes: [FolioSizes], claims: Set<Claim> = Set(Claim.allCases),
@@ -61,9 +66,10 @@ public final class ProofPlan: Sendable {
     stopsWhenRefuted: Bool = false, witnessPatience: Double = 8, confirmsRefutations: Bool = true,
     countsAllowances: Bool = true, expectsRefutation: Bool = false, tags: [Claim: Set<String>] = [:],
     batchPrefix: String = "", batchLimit: Int? = nil, cases: [[Bool]]? = nil, known: KnownQueries? = nil,
-    knownParts: KnownParts? = nil, slots: WorkerSlots? = nil
+    knownParts: KnownParts? = nil, slots: WorkerSlots? = nil, scouts: Bool = false
   ) {
     self.slots = slots
+    self.scouts = scouts
     self.cases = cases
     self.known = known
     self.knownParts = knownParts
@@ -90,15 +96,39 @@ public final class ProofPlan: Sendable {
   }
 
   /// The same for one claim and part.
-  func restricted(to claim: Claim, _ size: FolioSizes) -> ProofPlan {
+  ///
+  /// - Parameter isOfOneWorld: whether it is about one concrete world, of which nothing is counted or remembered.
+  func restricted(to claim: Claim, _ size: FolioSizes, isOfOneWorld: Bool = false) -> ProofPlan {
     ProofPlan(
       module: module, unit: unit, sizes: [size], claims: [claim],
       denied: Set(Allowance.declared(in: module).map(\.name)).subtracting(granted), allowed: granted,
-      timeout: timeout, jobs: jobs, solver: solver, second: second, observer: observer,
+      timeout: isOfOneWorld ? nil : timeout, jobs: jobs, solver: solver, second: second, observer: observer,
       stopsWhenRefuted: true,
-      witnessPatience: witnessPatience, countsAllowances: countsAllowances, tags: tags,
+      witnessPatience: witnessPatience, countsAllowances: countsAllowances && !isOfOneWorld, tags: tags,
       batchPrefix: batchPrefix, batchLimit: batchLimit,
-      cases: sizes.contains { $0.isStepwise } ? nil : cases, known: known, knownParts: knownParts)
+      cases: sizes.contains { $0.isStepwise } ? nil : cases, known: isOfOneWorld ? nil : known,
+      knownParts: isOfOneWorld ? nil : knownParts)
+  }
+
+  /// The same for other sizes and claims, in the order in which a first refutation is found soonest.
+  func scouting(_ sizes: [FolioSizes], _ claims: Set<Claim>) -> ProofPlan {
+    with(sizes: sizes, claims: claims, stopsWhenRefuted: true)
+  }
+
+  /// The same without these claims.
+  func without(_ settled: Set<Claim>) -> ProofPlan {
+    with(sizes: sizes, claims: claims.subtracting(settled), stopsWhenRefuted: stopsWhenRefuted)
+  }
+
+  private func with(sizes: [FolioSizes], claims: Set<Claim>, stopsWhenRefuted: Bool) -> ProofPlan {
+    ProofPlan(
+      module: module, unit: unit, sizes: sizes, claims: claims,
+      denied: Set(Allowance.declared(in: module).map(\.name)).subtracting(granted), allowed: granted,
+      timeout: timeout, jobs: jobs, solver: solver, second: second, observer: observer,
+      dumpFolder: dumpFolder, stopsWhenRefuted: stopsWhenRefuted, witnessPatience: witnessPatience,
+      confirmsRefutations: confirmsRefutations, countsAllowances: countsAllowances,
+      expectsRefutation: expectsRefutation, tags: tags, batchPrefix: batchPrefix, batchLimit: batchLimit,
+      cases: cases, known: known, knownParts: knownParts, slots: slots)
   }
 
   /// For single orders only, each with its loops unrolled.
@@ -164,6 +194,16 @@ public final class ProofPlan: Sendable {
   func remainingForExecution(_ sizes: FolioSizes, unspent: Double) -> Duration? {
     guard let timeout else { return nil }
     return timeout - .seconds((clock.withLock { $0["\(sizes)"] ?? 0 }) + unspent)
+  }
+
+  func noteRefuted(_ claim: Claim, inCase number: Int) {
+    refutations.withLock { $0[claim] = min($0[claim] ?? number, number) }
+  }
+
+  /// Whether an earlier case has refuted a claim, so that it need not be asked in this one: the earliest is shown, whichever
+  /// worker is faster.
+  func isSettled(_ claim: Claim, before number: Int) -> Bool {
+    stopsWhenRefuted && refutations.withLock { ($0[claim] ?? .max) < number }
   }
 
   func spend(_ claim: Claim, _ sizes: FolioSizes, _ seconds: Double) {

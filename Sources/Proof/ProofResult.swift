@@ -6,7 +6,7 @@ import Solving
 public struct ClaimResult: Sendable {
   public let claim: Claim
   /// nil: the claim does not depend on the folio.
-  public let sizes: FolioSizes?
+  public internal(set) var sizes: FolioSizes?
   /// The order, or the number of PTEs in the window, if it is about one alone.
   public var number: Int? { sizes.flatMap { $0.isAtOnce ? nil : $0.numbers.lowerBound } }
   public var verdict: Verdict

@@ -4,8 +4,9 @@ import Foundation
 extension Prover {
   /// Holds the claims proved or refuted at once against those at single orders, or windows.
   ///
-  /// A refutation at once is believed when a single one is found that shows it, with its loops unrolled; such a one is
-  /// looked for, too, where steps decide nothing. One method's proof against the other's refutation is a fault of this
+  /// A refutation at once is believed when a world of a single order shows it, with loops unrolled: one that the model was
+  /// completed to (`CaseProof.completed`), or one that is looked for at small orders. Where steps decide nothing small windows
+  /// are looked at, too. One method's proof against the other's refutation is a fault of this
   /// program.
   func compareMethods(
     _ result: inout ProofResult, _ progress: @escaping @Sendable (ProofProgress) -> Void
@@ -31,7 +32,13 @@ extension Prover {
         guard plan.confirmsRefutations, atOnce.verdict == .refuted || sizes.isStepwise else { continue }
         let what = atOnce.note ?? "?"
         if let refuted, let size = result.claims[refuted].sizes {
+          result.claims[position].finding = nil
           result.claims[position].show(size.numbers.lowerBound, sizes)
+          continue
+        }
+        // A whole world of one order, made of the model.
+        if atOnce.verdict == .refuted, let finding = atOnce.finding {
+          result.claims[position].show(finding.order, sizes)
           continue
         }
         let known = Set(single.compactMap { result.claims[$0].number })
@@ -82,6 +89,13 @@ extension Prover {
 }
 
 extension ClaimResult {
+  /// A result of a single order or window as one of all at once, which it refutes.
+  mutating func show(of atOnce: FolioSizes) {
+    guard let number else { return }
+    sizes = atOnce
+    show(number, atOnce)
+  }
+
   /// A single order or window refutes it.
   fileprivate mutating func show(_ number: Int, _ sizes: FolioSizes) {
     verdict = .refuted

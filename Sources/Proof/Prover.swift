@@ -44,8 +44,11 @@ public struct Prover: Sendable {
     let start = Date()
     let interruption = Interruption()
     return try await withTaskCancellationHandler {
-      let results = try await runJobs(interruption, progress)
-      var result = collect(results, seconds: Date().timeIntervalSince(start))
+      let scout = try await scout(progress)
+      let prover = scout.settled.isEmpty ? self : Prover(plan.without(scout.settled))
+      let results = try await prover.runJobs(interruption, progress)
+      var result = prover.collect(results, seconds: Date().timeIntervalSince(start))
+      result.add(scout.found, settled: scout.settled, of: plan)
       try await compareMethods(&result, progress)
       result.seconds = Date().timeIntervalSince(start)
       return result
@@ -67,7 +70,7 @@ public struct Prover: Sendable {
     if plan.wants(.pteLaws), !Laws.functions(in: plan.module).isEmpty {
       jobs.append(Job(sizes: .order(0), choices: nil))
     }
-    if plan.claims != [.pteLaws] {
+    if !plan.claims.isSubset(of: [.pteLaws]) {
       for sizes in plan.sizes {
         for choices in try enumerateChoices(sizes, interruption)
         where plan.cases?.contains(choices) ?? true {
@@ -95,10 +98,13 @@ public struct Prover: Sendable {
         group.addTask {
           try await inSlot {
             try await onThreadOfItsOwn {
-              var result = try perform(job, interruption) { claim in
+              var result = try perform(job, number, interruption) { claim in
                 progress(ProofProgress(claim: claim, sizes: job.sizes, done: done, total: total))
               }
               result.number = number
+              for (claim, outcome) in result.outcomes where outcome.finding != nil {
+                plan.noteRefuted(claim, inCase: number)
+              }
               return result
             }
           }
@@ -123,12 +129,16 @@ public struct Prover: Sendable {
 
   private func areAllRefuted(_ results: [JobResult]) -> Bool {
     plan.claims.subtracting([.notVacuous]).allSatisfy { claim in
-      results.contains { $0.outcomes[claim]?.verdict == .refuted }
+      results.contains { result in
+        guard let outcome = result.outcomes[claim], outcome.verdict == .refuted else { return false }
+        // What is refuted at once is believed where a world shows it: another case may have one.
+        return outcome.finding != nil || !plan.confirmsRefutations || result.sizes?.isSummarised != true
+      }
     }
   }
 
   private func perform(
-    _ job: Job, _ interruption: Interruption, _ progress: @escaping (Claim) -> Void
+    _ job: Job, _ number: Int, _ interruption: Interruption, _ progress: @escaping (Claim) -> Void
   ) throws -> JobResult {
     if interruption.isRequested { throw CancellationError() }
     guard let choices = job.choices else {
@@ -140,7 +150,8 @@ public struct Prover: Sendable {
       return result
     }
     let proof = try CaseProof(
-      plan, sizes: job.sizes, choices: choices, interruption: interruption, progress: progress)
+      plan, sizes: job.sizes, choices: choices, number: number, interruption: interruption,
+      progress: progress)
     do {
       try proof.run()
     } catch ExecutionError.interrupted {

@@ -126,6 +126,11 @@ extension TextRenderer {
     var sentence = "* makes the difference; - is no value"
     sentence += "; p is the folio's first pfn" + (values.folio.map { ", \($0.hexadecimal)" } ?? "")
     var lines = wrapped(sentence, first: "  ")
+    if let last = finding.pages.last?.index, last >= finding.pages.count {
+      let drawn = Set(finding.pages.map(\.index))
+      let left = OrderRanges.numbers((0...last).filter { !drawn.contains($0) })
+      lines += wrapped("PTEs \(left) are not drawn: they are between those that matter", first: "  ")
+    }
     if shown < finding.pages.count {
       lines += wrapped(
         "\(finding.pages.count - shown) of \(finding.pages.count) pages are not shown", first: "  ")

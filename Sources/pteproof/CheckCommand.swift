@@ -54,7 +54,7 @@ struct CheckCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       The folio orders: 'all', from 1 on in one proof; or 3, or 0-3, each for itself; or a list with larger ones, such as \
-      0-4, by the proof for all (default: all, or those up to 4 where all in one proof are not decided).
+      0-4, by the proof for all (default: all).
       """, valueName: "orders"))
   var orders: String?
 
@@ -68,9 +68,9 @@ struct CheckCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The window sizes, in PTEs, where fork-range is asked (default: \(WindowList.standardOfChecks)).",
+      "The window sizes, in PTEs, where fork-range is asked (default: \(WindowList.standard)).",
       valueName: "sizes"))
-  var window = WindowList.standardOfChecks
+  var window = WindowList.standard
 
   @Option(
     help: ArgumentHelp(
@@ -173,7 +173,7 @@ struct CheckCommand: ParsableCommand {
       apply: ApplyOptions(
         strip: try number(strip, "-p"),
         context: try context.map { text throws(UserError) in try number(text, "-C") }),
-      lastOnly: lastOnly, fallsBack: orders == nil, allowed: deliberate,
+      lastOnly: lastOnly, allowed: deliberate,
       comparesWithBase: claims.isEmpty || claims.contains(where: isComparison),
       adapter: try adapter(), format: format)
   }

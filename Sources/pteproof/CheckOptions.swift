@@ -14,9 +14,6 @@ struct CheckOptions: Equatable, Sendable {
   var apply: ApplyOptions
   /// Whether to check the whole series as one change only.
   var lastOnly: Bool
-  /// Whether single orders, unrolled, take the place of all orders at once where summaries decide nothing; if
-  /// not, they are said beside it.
-  var fallsBack = false
   /// Claims that the diff changes on purpose.
   var allowed: [String]
   /// Whether to compare the patched code with the base's (`patched = base`).

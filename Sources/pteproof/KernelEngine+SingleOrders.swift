@@ -41,16 +41,6 @@ extension KernelEngine {
 extension ClaimReport {
   /// All orders at once are not decided.
   var isOpenForAllOrders: Bool { results.contains(where: \.isOpenForAllOrders) }
-
-  /// Without what is open for all orders at once, if single orders say something; and what was left out.
-  func fallingBack() -> (claim: ClaimReport, left: OrderResult?) {
-    guard let left = results.first(where: \.isOpenForAllOrders),
-      results.contains(where: { ($0.order ?? 0) > 0 })
-    else { return (self, nil) }
-    var claim = self
-    claim.results.removeAll(where: \.isOpenForAllOrders)
-    return (claim, left)
-  }
 }
 
 extension OrderResult {

@@ -61,7 +61,7 @@ struct KernelEngine: ProofEngine {
       observer: { label, time, _ in
         if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
       }, stopsWhenRefuted: stopsWhenRefuted, batchPrefix: batchPrefix, batchLimit: batchLimit, known: known,
-      slots: slots)
+      slots: slots, scouts: true)
     let result: ProofResult
     do {
       try ModelCheck.check(module)

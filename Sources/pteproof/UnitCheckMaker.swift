@@ -32,8 +32,6 @@ struct UnitCheckMaker {
     before: ProofReport?, after: ProofReport, _ comparison: BaseComparison, unchanged: Bool
   ) -> UnitCheck {
     let unreached = after.newlyUnreached(since: before)
-    let before = before.map { decided($0).report }
-    let (after, open) = decided(after)
     let claims = after.claims.map { claim in
       ClaimCheck(
         name: claim.name, explanation: claim.explanation,
@@ -52,7 +50,7 @@ struct UnitCheckMaker {
         PatchFinding(finding: $0, hunk: unchanged ? nil : quote($0))
       }, allowances: allowances(before, after, comparison), bounds: after.bounds,
       variables: after.variables.isEmpty ? nil : after.variables, windows: windows,
-      notes: notes(after, newlyUnreached: unreached) + newlyArbitrary(before, after) + open
+      notes: notes(after, newlyUnreached: unreached) + newlyArbitrary(before, after) + leftOpen(after)
         + notes(comparison),
       notClaimed: after.notClaimed + (comparison.isAsked ? [] : [Self.perPageNote]))
   }
@@ -91,7 +89,7 @@ struct UnitCheckMaker {
     case .same: return options.comparesWithBase ? [claim(.same, [], [])] : []
     case .unmodelled: return [claim(.unmodelled, [], [])]
     case .report(let report):
-      let results = decided(report).report.claims.flatMap(\.results)
+      let results = report.claims.flatMap(\.results)
       let verdict = Verdict.decide(results.map(\.verdict))
       let status: ClaimStatus =
         switch verdict {
@@ -112,7 +110,7 @@ struct UnitCheckMaker {
     switch comparison {
     case .notAsked, .same: []
     case .unmodelled(let reason): ["\(PatchedEqualsBase.name): \(reason)."]
-    case .report(let report): notes(of: decided(report).report) + decided(report).notes
+    case .report(let report): notes(of: report) + leftOpen(report)
     }
   }
 
@@ -133,21 +131,16 @@ struct UnitCheckMaker {
     unit.isAboutWindows ? OrderRanges.words(result.orders, .window) : result.orderOrOrders
   }
 
-  /// Where all orders at once are not decided, single ones are what is said of them; if the user did not ask for
-  /// all of them by name.
-  private func decided(_ report: ProofReport) -> (report: ProofReport, notes: [String]) {
-    guard options.fallsBack else { return (report, []) }
-    var report = report
-    var notes: [String] = []
-    for index in report.claims.indices {
-      let (claim, left) = report.claims[index].fallingBack()
-      guard let left else { continue }
-      report.claims[index] = claim
-      notes.append(
-        "\(claim.name): not decided for all orders at once (\(left.note ?? "no reason")); what is said is of "
-          + "\(OrderRanges.words(claim.results.flatMap(\.orders))), each for itself, with loops unrolled.")
+  /// Of claims that are open for all orders at once: what was shown of single ones, which is a part of what was asked.
+  private func leftOpen(_ report: ProofReport) -> [String] {
+    report.claims.compactMap { claim in
+      guard claim.isOpenForAllOrders else { return nil }
+      let shown = claim.results.filter { $0.order != nil && $0.verdict == .proved }.flatMap(\.orders)
+      guard !shown.isEmpty else { return nil }
+      let measure: Measure = unit.isAboutWindows ? .window : .order
+      return
+        "\(claim.name): proved for \(OrderRanges.words(shown, measure)) only, each for itself, with loops unrolled."
     }
-    return (report, notes)
   }
 
   /// Variables that the patched code reads, and the base's does not, and that may hold anything.

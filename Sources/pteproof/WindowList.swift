@@ -4,8 +4,6 @@ struct WindowList: Equatable, Sendable {
   static let highest = 8
   /// What is proved if nobody says.
   static let standard = "1-8"
-  /// What a patch is checked for if nobody says: seconds, and batches of several pages with others around them.
-  static let standardOfChecks = "1-2"
   /// The windows that are also unrolled, to hold one method against the other: larger ones take minutes.
   static let largestCompared = 1
 

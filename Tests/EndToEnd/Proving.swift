@@ -51,11 +51,12 @@ func prove(
 func prove(
   _ module: BitcodeModule, sizes: [FolioSizes],
   claims: Set<Claim> = Set(Claim.allCases),
-  denied: Set<String> = []
+  denied: Set<String> = [], confirmsRefutations: Bool = false
 ) async throws -> ProofResult {
   let plan = ProofPlan(
     module: module, unit: "fork", sizes: sizes, claims: claims, denied: denied, timeout: .seconds(600),
-    jobs: 1, stopsWhenRefuted: true, witnessPatience: 0, confirmsRefutations: false, known: answered)
+    jobs: 1, stopsWhenRefuted: true, witnessPatience: 0, confirmsRefutations: confirmsRefutations,
+    known: answered)
   return try await Prover(plan).run { _ in }
 }
 

@@ -47,12 +47,34 @@ import Testing
     try await Gate.proofs.pass {
       // One claim of those that it breaks: the engine is the same for all.
       let claim = bug.breaks.contains(.batchEqualsPages) ? .batchEqualsPages : try #require(bug.breaks.first)
-      let result = try await prove(try await kernel.module(bug), sizes: [.upTo(9)], claims: [claim])
+      let module = try await kernel.module(bug)
+      let result = try await prove(
+        module, sizes: [.upTo(9)], claims: [claim],
+        confirmsRefutations: !Self.withoutSummary.contains(bug.name))
       if Self.withoutSummary.contains(bug.name) {
         #expect(Set(result.claims.map(\.verdict)).isSubset(of: [.refuted, .undecided]), "\(result.summary)")
       } else {
         #expect(result.refuted == [claim], "\(bug.why)\n\(result.summary)")
+        // The model becomes a whole world of one order, and need not be looked for anew.
+        let finding = try #require(result.claims.compactMap(\.finding).first)
+        #expect(finding.isCompleted, "\(result.summary)")
+        try await result.expectReplays(in: module, unit: "fork", bug.name, mayBeImpossible: true)
       }
+    }
+  }
+
+  /// Bugs that only a large folio shows: refuted with a world of that order, which the processor confirms.
+  @Test(arguments: LateBugs.all)
+  func lateBugIsRefuted(_ bug: SeededEdit) async throws {
+    let kernel = try await KernelUnderTest.shared.value
+    try await Gate.proofs.pass {
+      let module = try await kernel.module(bug)
+      let claim = try #require(bug.breaks.first)
+      let result = try await prove(module, sizes: [.upTo(9)], claims: [claim], confirmsRefutations: true)
+      #expect(result.refuted == [claim], "\(bug.why)\n\(result.summary)")
+      let finding = try #require(result.claims.compactMap(\.finding).first)
+      #expect(finding.order == bug.smallestOrder && finding.isCompleted)
+      try await result.expectReplays(in: module, unit: "fork", bug.name, mayBeImpossible: false)
     }
   }
 

@@ -64,17 +64,12 @@ import Testing
       check([order(0), order(1)], [order(0, .refuted), order(1)], allowed: true).status == .deliberate)
   }
 
-  @Test func fallingBack() throws {
-    let claim = ClaimReport(
-      name: "c", explanation: "",
-      results: [order(0), every(.undecided, note: "no summary"), order(1), order(2)])
-    let (decided, left) = claim.fallingBack()
-    #expect(decided.results.map(\.order) == [0, 1, 2] && left?.note == "no summary")
-    // Order 0 alone is no answer for folios of several pages.
-    let alone = ClaimReport(name: "c", explanation: "", results: [order(0), every(.undecided)])
-    #expect(alone.fallingBack().claim == alone && alone.fallingBack().left == nil)
-    let known = ClaimReport(name: "c", explanation: "", results: [order(0), every(.refuted, shownAt: 1)])
-    #expect(known.fallingBack().claim == known)
+  /// Single orders that are proved do not stand for all of them.
+  @Test func singleOrdersAreNotAllOrders() {
+    let all = [order(0), every(.proved)]
+    let partly = check(all, [order(0), every(.undecided, note: "no summary"), order(1), order(2)])
+    #expect(partly.status == .undecided && partly.status.verdict == .undecided)
+    #expect(check(all, [order(0), every(.undecided), order(1, .refuted)]).status == .broken)
   }
 
   /// `patched = base` is what the batch and one page come to together.
@@ -99,16 +94,16 @@ import Testing
       try CheckCommand.parse(["--kernel", "/k", "p.diff"] + arguments).options(environment: ["HOME": "/h"])
     }
     let usual = try options([])
-    #expect(usual.fallsBack && usual.prove.everyOrder && usual.prove.orders == [0])
+    #expect(usual.prove.everyOrder && usual.prove.orders == [0])
     let all = try options(["--orders", "all"])
-    #expect(!all.fallsBack && all.prove.everyOrder && all.prove.orders == [0])
+    #expect(all.prove.everyOrder && all.prove.orders == [0])
     let both = try options(["--orders", "all", "--method", "both"])
     #expect(both.prove.everyOrder && both.prove.orders == [0, 1, 2, 3])
     let unrolled = try options(["--method", "unrolled"])
     #expect(!unrolled.prove.everyOrder && unrolled.prove.orders == Array(0...9))
     #expect(try options(["--orders", "0-3"]).prove.everyOrder == false)
     let larger = try options(["--orders", "0-4"])
-    #expect(larger.prove.everyOrder && larger.prove.orders == [0] && !larger.fallsBack)
+    #expect(larger.prove.everyOrder && larger.prove.orders == [0])
     let compared = try options(["--orders", "0-4", "--method", "both"])
     #expect(compared.prove.everyOrder && compared.prove.orders == [0, 1, 2, 3, 4])
     #expect(throws: UserError.self) { try options(["--orders", "2", "--method", "summaries"]) }

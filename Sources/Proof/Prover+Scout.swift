@@ -1,0 +1,46 @@
+import Execution
+
+/// Refutations first: most bugs show at the smallest folios, which are proved in a second.
+extension Prover {
+  /// What the smallest order, or window, refutes of a plan that proves all at once. Of what it proves nothing is said.
+  struct Scouted {
+    var settled: Set<Claim> = []
+    var found: ProofResult?
+  }
+
+  func scout(_ progress: @escaping @Sendable (ProofProgress) -> Void) async throws -> Scouted {
+    guard plan.scouts, let atOnce = plan.sizes.first(where: \.isAtOnce) else { return Scouted() }
+    let claims = plan.claims.subtracting([.notVacuous, .pteLaws])
+    // A folio of one page, too: it is quick, and the least order is the one to show.
+    let smallest: [FolioSizes] = atOnce.isStepwise ? [.window(1)] : [.order(0), .order(1)]
+    // Where the user asks for it too, it is proved once.
+    guard !claims.isEmpty, !Set(smallest).isSubset(of: plan.sizes) else { return Scouted() }
+    let found = try await Prover(plan.scouting(smallest, claims)).run(progress: progress)
+    // The program's own contradiction is no refutation, and what is open is asked of all.
+    let settled = found.claims.filter { $0.verdict == .refuted && $0.finding != nil }.map(\.claim)
+    return Scouted(settled: Set(settled), found: found)
+  }
+}
+
+extension ProofResult {
+  /// Takes over what was refuted before all sizes were asked.
+  mutating func add(_ scouted: ProofResult?, settled: Set<Claim>, of plan: ProofPlan) {
+    guard let scouted else { return }
+    statistics.merge(scouted.statistics)
+    modelsUsed.formUnion(scouted.modelsUsed)
+    guard !settled.isEmpty, let sizes = plan.sizes.first(where: \.isAtOnce) else { return }
+    // What is left to ask may not look at all of the code.
+    unreached = []
+    for assumption in scouted.assumptions where !assumptions.contains(assumption) {
+      assumptions.append(assumption)
+    }
+    var seen: Set<Claim> = []
+    for var claim in scouted.claims
+    where settled.contains(claim.claim) && claim.finding != nil && seen.insert(claim.claim).inserted {
+      claim.show(of: sizes)
+      claims.append(claim)
+    }
+    let ranks = Dictionary(uniqueKeysWithValues: Claim.allCases.enumerated().map { ($1, $0) })
+    claims.sort { (ranks[$0.claim] ?? 0) < (ranks[$1.claim] ?? 0) }
+  }
+}

@@ -1,0 +1,58 @@
+import Proof
+import Testing
+
+/// A refutation of all orders at once is shown at the order that has it, however large.
+@Suite struct CompletionTests {
+  struct Late {
+    let toy: SummaryToy
+    let broken: Claim
+    /// The least order at which it shows.
+    let order: Int
+  }
+
+  private static let search = SummaryToy.search
+  private static let map = SummaryToy.map
+  static let late: [String: Late] = [
+    "page 20 is not marked": Late(
+      toy: SummaryToy(body: "\(search) for (i = 0; i < n; i++) dst[i] = i == 20 ? src[i] : src[i] | 8;"),
+      broken: .batchEqualsPages, order: 5),
+    "a batch of 13 counts 12": Late(
+      toy: SummaryToy(
+        body: "\(search) \(map) counter += n == 13 ? 12 : n;", total: "to - from == (unsigned long)result"),
+      broken: .invariants, order: 4),
+    "a batch of 27 is a bug": Late(
+      toy: SummaryToy(
+        body: "\(search) \(map) if (n == 27) asm volatile(\"1: .byte 0x0f, 0x0b\");"),
+      broken: .noWarnings, order: 5),
+  ]
+
+  @Test("what only a large folio shows is shown there", arguments: late.keys.sorted())
+  func isShown(_ name: String) async throws {
+    let late = try #require(Self.late[name])
+    let plan = ProofPlan(
+      module: try Toy.compile(late.toy.source), unit: "toy", sizes: [.upTo(5)], claims: [late.broken], jobs: 2
+    )
+    let result = try await Prover(plan).run { _ in }
+    let claim = try #require(result.claims.first { $0.claim == late.broken })
+    #expect(claim.verdict == .refuted && claim.shownAt == late.order, "\(claim)")
+    let finding = try #require(claim.finding)
+    #expect(finding.isCompleted && finding.order == late.order)
+  }
+
+  /// A candidate that no world completes is no refutation: here the proof at once knows of a count only whether it is none or all.
+  @Test func whatNoWorldShowsIsOpen() async throws {
+    let toy = SummaryToy(
+      body: """
+        \(Self.search) \(Self.map)
+        { u32 some = 0, again = 0;
+          for (i = 0; i < n; i++) some += (src[i] >> 3) & 1;
+          for (i = 0; i < n; i++) again += ((src[i] >> 2) & 2) >> 1;
+          if (some != again) counter++; }
+        """, total: "to == from")
+    let plan = ProofPlan(
+      module: try Toy.compile(toy.source), unit: "toy", sizes: [.upTo(3)], claims: [.invariants], jobs: 2)
+    let result = try await Prover(plan).run { _ in }
+    let claim = try #require(result.claims.first { $0.claim == .invariants })
+    #expect(claim.verdict == .undecided && claim.finding == nil, "\(claim)")
+  }
+}
