@@ -52,6 +52,8 @@ extension CheckReport {
       parts.map { ($0.configuration, $0.unit.findings) }, of: all, \.finding)
     merged.allowances = allowances(units)
     merged.bounds = ConfigurationMerging.union(units.map(\.bounds))
+    let variables = ConfigurationMerging.variables(units.map { $0.variables ?? [] })
+    merged.variables = variables.isEmpty ? nil : variables
     merged.notClaimed = ConfigurationMerging.union(units.map(\.notClaimed))
     let absent = all.filter { name in !parts.contains { $0.configuration == name } }
     merged.notes =

@@ -17,6 +17,14 @@ enum ConfigurationMerging {
     }
   }
 
+  /// The variables of all lists by name, each with what is least known of it in any.
+  static func variables(_ lists: [[VariableReport]]) -> [VariableReport] {
+    let fromMost: [VariableReport.Status] = [.described, .bootFact, .arbitrary, .refused]
+    func rank(_ variable: VariableReport) -> Int { fromMost.firstIndex(of: variable.status) ?? 0 }
+    return Dictionary(lists.joined().map { ($0.name, $0) }) { rank($0) < rank($1) ? $1 : $0 }
+      .values.sorted { $0.name < $1.name }
+  }
+
   static func kernel(_ parts: [(configuration: String, kernel: KernelSummary)]) -> KernelSummary {
     var merged = parts[0].kernel
     merged.configurations = parts.map(\.configuration)

@@ -18,6 +18,8 @@ extension ProofReport {
     merged.allowances = allowances(reports)
     merged.bounds = ConfigurationMerging.union(reports.map(\.bounds))
     merged.assumptions = ConfigurationMerging.union(reports.map(\.assumptions))
+    merged.bootFacts = ConfigurationMerging.union(reports.map(\.bootFacts))
+    merged.variables = ConfigurationMerging.variables(reports.map(\.variables))
     merged.models = ConfigurationMerging.union(reports.map(\.models))
     merged.loops = ConfigurationMerging.union(reports.map(\.loops))
     merged.notClaimed = ConfigurationMerging.union(reports.map(\.notClaimed))

@@ -54,6 +54,35 @@ import Testing
     #expect(try JSONRenderer.report(from: JSONRenderer().render(merged)) == merged)
   }
 
+  /// A variable that may hold anything in one of them is named; what a reader of JSON gets is the same.
+  @Test func variablesAreOfAllWithWhatIsLeastKnown() throws {
+    func part(_ variables: [VariableReport], _ facts: [String]) -> ProofReport {
+      var report = proof([.proved])
+      report.variables = variables
+      report.bootFacts = facts.map { BootFactReport(variable: $0, setBy: "a.c boot()", reason: "so") }
+      return report
+    }
+    let merged = ProofReport.merged([
+      ("debug", part([.init(name: "b", status: .bootFact), .init(name: "c", status: .arbitrary)], ["b"])),
+      (
+        "plain",
+        part([.init(name: "a", status: .described), .init(name: "b", status: .arbitrary)], ["b", "d"])
+      ),
+    ])
+    #expect(
+      merged.variables == [
+        .init(name: "a", status: .described), .init(name: "b", status: .arbitrary),
+        .init(name: "c", status: .arbitrary),
+      ])
+    #expect(merged.bootFacts.map(\.variable) == ["b", "d"])
+    #expect(TextRenderer().render(merged).contains("2 arbitrary: b, c"))
+    #expect(TextRenderer().render(merged).contains("1 described by the spec: a"))
+    #expect(try JSONRenderer.report(from: JSONRenderer().render(merged)) == merged)
+    var options = TextOptions()
+    options.assumptions = true
+    #expect(TextRenderer(options: options).render(merged).contains("d, set by a.c boot()"))
+  }
+
   @Test func aResultOfOneConfigurationAloneNamesIt() {
     let merged = ProofReport.merged([("debug", proof([.proved, .proved])), ("plain", proof([.proved]))])
     #expect(merged.claims[0].results[1].configurations?.map(\.configuration) == ["debug"])
