@@ -83,6 +83,25 @@ import Testing
     #expect(claim.configurations?.map(\.value) == [.broken, .holds], "\(claim.status)")
   }
 
+  /// The child's table stays mapped: only a kernel that is built for preemption counts its RCU read sections.
+  @Test func aTableThatStaysMappedIsToldInPlain() async throws {
+    let kernel = try await KernelUnderTest.shared.value
+    let edit = SeededEdit.bug(
+      "child-stays-mapped", KernelFile.memory,
+      [
+        Replacement("pte_unmap_unlock(orig_dst_pte, dst_ptl);", "spin_unlock(dst_ptl);", in: "copy_pte_range")
+      ],
+      breaks: [.invariants], order: 0, "an RCU read section is not left")
+    let path = try DiffWriter(kernel: kernel).write([edit], name: edit.name)
+    let report = try await Gate.proofs.pass {
+      try await check([path, "--window", "1", "--claim", "invariants", "--configs", "debug,plain"])
+    }
+    let unit = try #require(report.patches.first?.units.first { $0.unit == "fork-range" })
+    let claim = try #require(unit.claims.first { $0.name == Claim.invariants.rawValue })
+    #expect(claim.configurations?.map(\.value) == [.holds, .broken], "\(claim.status)")
+    #expect(unit.findings.map(\.finding.configurations) == [["plain"]])
+  }
+
   @Test(arguments: edits) func theAnswerNamesTheConfiguration(_ edit: Edit) async throws {
     let kernel = try await KernelUnderTest.shared.value
     let path = try DiffWriter(kernel: kernel).write([edit.edit], name: edit.edit.name)
