@@ -9,12 +9,12 @@ extension Executor {
       .sorted { ($0.array, $0.index) < ($1.array, $1.index) }
   }
 
-  /// Whether the world says nothing of what a cell holds: it is a variable of its own.
-  public func isFree(_ cell: CellName) -> Bool {
-    guard let before, cell.recordIndex == nil else { return false }
-    let value = value(of: cell, in: before)
-    guard let ordinal = pool.variableInfo(value)?.ordinal else { return false }
-    return !worldTerms.contains { pool.variables(of: $0).contains(ordinal) }
+  /// Runs something whose code may assume nothing: what it would assume becomes an obligation.
+  public func assumingNothing<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let saved = isDescribingAnew
+    isDescribingAnew = true
+    defer { isDescribingAnew = saved }
+    return try body()
   }
 
   /// Executes the describe functions of records in the present state: what they assume, and that what they store is
@@ -24,8 +24,11 @@ extension Executor {
   ///   - cells: records of them are described, each once.
   ///   - guarded: the path condition.
   public func describeAnew(_ cells: [CellName], guarded: Term) throws -> [Obligation] {
-    isDescribingAnew = true
-    defer { isDescribingAnew = false }
+    try assumingNothing { try describe(cells, guarded) }
+    return takeObligations()
+  }
+
+  private func describe(_ cells: [CellName], _ guarded: Term) throws {
     let state = memory
     var seen: Set<TouchedIndex> = []
     for cell in cells {
@@ -50,6 +53,5 @@ extension Executor {
     }
     memory = state
     writes = []
-    return takeObligations()
   }
 }

@@ -44,11 +44,19 @@ extension Executor {
         throw bad("the range \(low)...\(high) is empty or does not fit \(width) bits")
       }
       let label = try text(0)
+      if isDescribingAnew {
+        // That there is such a value has to be shown; it is not made true by assuming it.
+        oblige(
+          .check, pool.and(guarded, pool.ugt(terms[2], terms[3])), "the range of \(label) has a value",
+          at: here)
+      }
       if low == high { return .term(specConstant(label, low)) }
       note(WorldAssumption(name: "range of \(label)", reason: try text(4), isBound: false))
       let value = pool.zext(specValue(label, width: width, range: low...high), to: 64)
-      assumeInSpec(
-        pool.implies(guarded, pool.and(pool.ule(terms[2], value), pool.ule(value, terms[3]))))
+      if !isDescribingAnew {
+        assumeInSpec(
+          pool.implies(guarded, pool.and(pool.ule(terms[2], value), pool.ule(value, terms[3]))))
+      }
       return .term(value)
     case "pp_any_at":
       return .term(pool.zext(arbitraryFunction(try text(0), of: terms[1], width: try bits(2)), to: 64))

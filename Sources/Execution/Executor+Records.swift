@@ -102,7 +102,10 @@ extension Executor {
     let savedMemory = memory
     let savedDescribing = describing
     let savedRecording = recordsWrites
+    let savedAnew = isDescribingAnew
     if let before { memory = before }
+    // What the world is like at first is told here, whoever asks.
+    isDescribingAnew = false
     describing = (id, index)
     recordsWrites = false
     let met = obligations.count
@@ -117,6 +120,7 @@ extension Executor {
     }
     describing = savedDescribing
     recordsWrites = savedRecording
+    isDescribingAnew = savedAnew
     memory = savedMemory
   }
 

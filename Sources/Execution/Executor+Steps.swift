@@ -27,8 +27,22 @@ extension Executor {
     public var phis: Set<Int> = []
     /// The same of registers that are set before the loop.
     public var registers: Set<Int> = []
+    /// Those of them that no longer count as initialised: a step may leave them so.
+    public var uninitialisedPhis: Set<Int> = []
+    public var uninitialisedRegisters: Set<Int> = []
 
     public init() {}
+  }
+
+  /// How a step has begun.
+  struct StepBeginning {
+    let block: Int
+    let guarded: Term
+    /// The phis that are counts there, and so have been forgotten.
+    let counts: Set<Int>
+    /// The phis and registers that are not initialised there: what stands for them is not, either.
+    let openPhis: Set<Int>
+    let openRegisters: Set<Int>
   }
 
   /// The largest number that a count has: the largest table's entries (arm64 with pages of 64 KiB).
@@ -80,14 +94,28 @@ extension Executor {
     switch stepMode {
     case .whole: return arrival
     case .step(let forgotten) where position == 0:
-      if hasStepBegun { return arrival }
-      hasStepBegun = true
+      if let begun = stepBeginning {
+        // A retry, which is part of the step. What has not begun yet would go on with nothing forgotten.
+        guard begun.block == block, isInfeasible(pool.and(guarded, pool.not(begun.guarded))) else {
+          throw ExecutionError.noSummary("\(activation.function.name)() enters its loop in more than one way")
+        }
+        return arrival
+      }
+      let values = arrival.edge.values
+      stepBeginning = StepBeginning(
+        block: block, guarded: guarded, counts: Set(values.indices.filter { isCount(values[$0]) }),
+        openPhis: Set(values.indices.filter { isOpen(values[$0]) }),
+        openRegisters: Set(arrival.registers.indices.filter { arrival.registers[$0].map(isOpen) ?? false }))
       var start = arrival
-      start.edge.values = start.edge.values.enumerated().map {
-        forgotten.phis.contains($0) ? anything(like: $1) : anyCount(like: $1)
+      start.edge.values = values.enumerated().map {
+        forgotten.phis.contains($0)
+          ? anything(like: $1, isInitialised: !forgotten.uninitialisedPhis.contains($0)) : anyCount(like: $1)
       }
       for register in forgotten.registers {
-        start.registers[register] = start.registers[register].map(anything)
+        let isInitialised = !forgotten.uninitialisedRegisters.contains(register)
+        start.registers[register] = start.registers[register].map {
+          anything(like: $0, isInitialised: isInitialised)
+        }
       }
       stepWrites.carried += try writesOf { try callCarried(\.begin, activation, guarded, nil) }
       return start
@@ -98,7 +126,9 @@ extension Executor {
           phis: arrival.edge.values,
           registers: arrival.registers, allocations: activation.allocations, locals: locals, memory: memory))
       if case .step = stepMode {
+        let met = obligations.count
         stepWrites.atEnd += try writesOf { try callCarried(\.end, activation, guarded, position) }
+        stepWrites.checks += obligations[met...].filter { $0.kind == .check }
       }
       let type = activation.function.returnType
       activation.returns.append(
@@ -114,9 +144,11 @@ extension Executor {
     _ mode: StepMode, _ body: () throws -> Result
   ) rethrows -> (Result, [StepState]) {
     stepMode = mode
-    hasStepBegun = false
     stepEnds = []
-    if mode.isStep { stepWrites = StepWrites() }
+    if mode.isStep {
+      stepBeginning = nil
+      stepWrites = StepWrites()
+    }
     defer { stepMode = .whole }
     let result = try body()
     return (result, stepEnds)
@@ -133,14 +165,26 @@ extension Executor {
     return .term(fresh("counted", width: pool.width(term), range: 0...Self.mostCounted))
   }
 
-  private func anything(like value: Value) -> Value {
+  private func isOpen(_ value: Value) -> Bool {
     switch value {
-    case .term(let term): .term(fresh("carried", width: pool.width(term)))
-    case .aggregate(let parts): .aggregate(parts.map(anything))
+    case .term(let term): !uninitialisedVariables(in: term).isEmpty
+    case .aggregate(let parts): parts.contains(where: isOpen)
     }
   }
 
-  /// Calls the spec's function for what the loop of a function carries in a local.
+  func anything(like value: Value, isInitialised: Bool) -> Value {
+    switch value {
+    case .term(let term):
+      let carried = fresh("carried", width: pool.width(term))
+      if !isInitialised || !uninitialisedVariables(in: term).isEmpty { markUninitialised(carried) }
+      return .term(carried)
+    case .aggregate(let parts):
+      return .aggregate(parts.map { anything(like: $0, isInitialised: isInitialised) })
+    }
+  }
+
+  /// Calls the spec's function for what the loop of a function carries in a local. What it assumes is to be proved: of
+  /// each step there is, not only of the one that is executed.
   private func callCarried(
     _ which: KeyPath<Carried, String>, _ activation: Activation, _ guarded: Term, _ position: Int64?
   ) throws {
@@ -154,7 +198,7 @@ extension Executor {
     }
     var arguments: [Value] = [.term(pool.constant(space[local].address, width: 64))]
     if let position { arguments.append(.term(pool.constant(UInt64(bitPattern: position), width: 64))) }
-    _ = try execute(function, arguments, guarded: guarded)
+    _ = try assumingNothing { try execute(function, arguments, guarded: guarded) }
   }
 
   private func carriedLocal(_ name: String, _ allocations: [Int: ObjectID]) -> ObjectID? {
@@ -167,7 +211,12 @@ extension Executor {
     /// Where the step began: what they undo where one ends.
     var carried: [WriteRecord] = []
     var atEnd: [WriteRecord] = []
+    /// What they check where a step ends: what the next step finds is what they say.
+    var checks: [Obligation] = []
   }
+
+  /// What the spec's functions for the carried local have checked where the last step ended.
+  public var stepEndChecks: [Obligation] { stepWrites.checks }
 
   // MARK: Comparing
 
@@ -189,8 +238,9 @@ extension Executor {
   ///   - end: what a step has come to.
   ///   - beginning: what a call that begins there has.
   ///   - writes: what that call has written by then.
+  ///   - state: from which that call was made.
   public func differences(
-    _ end: StepState, _ beginning: StepState, _ writes: [WriteRecord]
+    _ end: StepState, _ beginning: StepState, _ writes: [WriteRecord], from state: Memory
   ) -> [StepDifference] {
     var result: [StepDifference] = []
     if end.block != beginning.block {
@@ -206,7 +256,8 @@ extension Executor {
       }
     }
     for (number, (left, right)) in zip(end.phis, beginning.phis).enumerated() {
-      compare(left, right, isCount(right) ? .count(number) : .phi(number))
+      // It is what the step has forgotten that counts: what it has kept must be the same again.
+      compare(left, right, stepBeginning?.counts.contains(number) == true ? .count(number) : .phi(number))
     }
     // What a call that begins there has not computed at the header is not used from there on.
     for (number, right) in beginning.registers.enumerated() {
@@ -228,12 +279,53 @@ extension Executor {
       }
     }
     let carried = Set(cells(written: [stepWrites.carried]).map(\.place))
-    for cell in cells(written: [writes, stepWrites.atEnd]) where !carried.contains(cell.place) {
+    for cell in cells(written: [writes, stepWrites.atEnd]) {
+      if carried.contains(cell.place) {
+        // The step begins with what the spec's function makes of it, so a call must leave it alone until then.
+        compare(
+          .term(value(of: cell, in: state)), .term(value(of: cell, in: beginning.memory)),
+          .other("\(cell), before the loop"))
+        continue
+      }
       compare(
         .term(value(of: cell, in: end.memory)), .term(value(of: cell, in: beginning.memory)),
         .other("\(cell)"))
     }
     return result
+  }
+
+  /// What of a step's end may not be initialised, under a condition: of what the next step begins with, forgotten.
+  public func uninitialised(
+    _ end: StepState, _ forgotten: Forgotten, under guarded: Term
+  ) -> (phis: Set<Int>, registers: Set<Int>) {
+    func dependsOnUninitialised(_ value: Value) -> Bool {
+      switch value {
+      case .term(let term): self.dependsOnUninitialised(term, guarded)
+      case .aggregate(let parts): parts.contains(where: dependsOnUninitialised)
+      }
+    }
+    // What began so is told apart already.
+    let phis = forgotten.phis.union(stepBeginning?.counts ?? []).subtracting(forgotten.uninitialisedPhis)
+      .subtracting(stepBeginning?.openPhis ?? [])
+    let registers = forgotten.registers.subtracting(forgotten.uninitialisedRegisters)
+      .subtracting(stepBeginning?.openRegisters ?? [])
+    return (
+      phis.filter { $0 < end.phis.count && dependsOnUninitialised(end.phis[$0]) },
+      registers.filter {
+        $0 < end.registers.count && (end.registers[$0].map(dependsOnUninitialised) ?? false)
+      }
+    )
+  }
+
+  /// The parts of the carried local that a call has set where it enters the loop, as a step leaves them.
+  public func carriedParts(_ end: StepState, _ beginning: StepState) -> [Term] {
+    guard let name = carried[end.function]?.variable else { return [] }
+    return end.allocations.filter { space[$0.value].name == name }.flatMap { register, id -> [Term] in
+      guard let other = beginning.allocations[register] else { return [] }
+      return (beginning.locals.objects[other] ?? ByteCells()).cells.sorted { $0.key < $1.key }.map {
+        (end.locals.objects[id] ?? ByteCells()).read($0.key, $0.value.size, pool) { initial(id, $0, $1) }
+      }
+    }
   }
 
   /// Cells that a call has not set when it begins are any: reading one of them is a finding.

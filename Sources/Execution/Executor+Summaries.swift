@@ -64,7 +64,7 @@ extension Executor {
   }
 
   /// May a value depend, where `guarded` holds, on what was never initialised?
-  func dependsOnUninitialised(_ value: Term, _ guarded: Term) -> Bool {
+  public func dependsOnUninitialised(_ value: Term, _ guarded: Term) -> Bool {
     var other: [Term: Term] = [:]
     for variable in uninitialisedVariables(in: value) {
       other[variable] = fresh("other", width: pool.width(variable))

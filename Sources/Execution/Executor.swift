@@ -86,7 +86,7 @@ public final class Executor {
   /// An error met where none can be thrown (a describe function); rethrown by the next `run`.
   var deferredError: (any Error)?
   var describing: (object: ObjectID, index: Term)?
-  /// What a describe function assumes is not assumed but to be proved (`Executor+DescribedAnew.swift`).
+  /// What code assumes is not assumed but to be proved (`Executor+DescribedAnew.swift`).
   var isDescribingAnew = false
   var functionsOfIndex: [String: [(index: Term, value: Term)]] = [:]
 
@@ -95,13 +95,14 @@ public final class Executor {
   /// What their loops carry in a local, by function (`pp_carried()`).
   var carried: [String: Carried] = [:]
   var stepMode = StepMode.whole
-  var hasStepBegun = false
+  /// How the step of this run has begun; nil: it has not yet.
+  var stepBeginning: StepBeginning?
   var stepEnds: [StepState] = []
   var stepWrites = StepWrites()
   /// Whether a loop may leave the range of its positions, which is an access for the proof stage to refute.
   public internal(set) var hasStrayed = false
   /// Where an execution by position was not gone on with: what the end states hold means nothing there.
-  public internal(set) lazy var lostPaths: Term = pool.false
+  public lazy var lostPaths: Term = pool.false
   /// The byte that must not be 0 when the unit accesses an object (`pp_locked()`).
   var locks: [ObjectID: Target] = [:]
 
@@ -122,7 +123,12 @@ public final class Executor {
   public internal(set) var obligations: [Obligation] = []
   public internal(set) var assumptions: [WorldAssumption] = []
   /// The conditions that were assumed, for the vacuity check and for reports.
-  public internal(set) var assumedTerms: [Term] = []
+  ///
+  /// They only grow: `infeasible`, `provedInside`, `canonicalPointers` and `distinctIndices` keep for good what follows from
+  /// them. Only `assume()` can write here, and it asks the prover for as much.
+  public private(set) var assumedTerms: [Term] = []
+  /// How many assumptions the prover had after the last one.
+  private var assumptionsHeld = 0
   /// Those of them that say what the world is like.
   var worldTerms: [Term] = []
   public internal(set) var observations: [Observation] = []
@@ -166,6 +172,8 @@ public final class Executor {
   /// Where all orders are taken at once: the folio's size and the page looked at.
   public private(set) var folio: SymbolicFolio?
   var generic = GenericPage()
+  /// Whether loops are not summarised: those of an iteration that is one of many, or of what is left of a loop.
+  var isInRest = false
   /// Functions whose loops were summarised, and those whose loops fit no pattern, with the reason.
   public internal(set) var summarisedLoops: Set<String> = []
   public internal(set) var unrolledLoops: [String: String] = [:]
@@ -252,6 +260,10 @@ public final class Executor {
   /// Adds a fact to the path-independent assumptions.
   public func assume(_ condition: Term) {
     guard condition != pool.true else { return }
+    // What was found out with assumptions that are gone would not be true any more.
+    precondition(
+      prover.mark() >= assumptionsHeld, "assumptions were taken back while conclusions from them are kept")
+    defer { assumptionsHeld = prover.mark() }
     assumedTerms.append(condition)
     if before == nil || describing != nil { worldTerms.append(condition) }
     prover.add(condition)
@@ -308,6 +320,8 @@ public final class Executor {
   /// one at hand, then, while they are not too many, over all of them.
   func feasibility(of condition: Term) -> Feasibility {
     if let value = pool.asConstant(condition) { return value == 0 ? .impossible : .possible }
+    precondition(
+      prover.mark() >= assumptionsHeld, "assumptions were taken back while conclusions from them are kept")
     if infeasible.contains(condition) { return .impossible }
     if samples.world(where: condition) != nil { return .possible }
     if undecided[condition] == assumedTerms.count { return .unknown }

@@ -8,8 +8,11 @@ import Terms
 ///
 ///  - What the function then holds, in registers and locals, is what a call for the rest of the range has where it
 ///    enters the loop; but for what `UnitRun.step()` has forgotten.
+///  - A call for the rest of the range comes to its loop at all; and a step ends inside its range.
 ///  - Each record that a run has written is one that the spec describes for the world of the next step
-///    (`<unit>_next(n)`), and each other cell is as before, or one of which the world says nothing.
+///    (`<unit>_next(n)`), and each other cell is as before, or one of which the world says nothing; then cells that the
+///    world describes by that one are as it describes them.
+///  - What code on the way assumes, that of `<unit>_next()` and of a call's beginning, holds.
 ///  - Only PTEs of the window are looked at, so that it does not matter how earlier ones are related.
 extension UnitRun {
   /// A premise of the induction.
@@ -30,11 +33,21 @@ extension UnitRun {
     let tables = pageTables
     let cells = executor.cells(written: [batch.writes]).filter { !executor.isStatistic($0) }
     var premises = try windowPremises(window, tables)
-    for cell in cells where cell.recordIndex == nil && !executor.isFree(cell) {
+    premises += executor.stepEndChecks.map { StepPremise(condition: pool.not($0.condition), what: $0.what) }
+    var free: [CellName: Term] = [:]
+    for cell in cells where cell.recordIndex == nil {
+      if let variable = executor.freeVariable(of: cell) {
+        free[cell] = variable
+        continue
+      }
       let same = pool.eq(executor.value(of: cell, in: batch.after), executor.value(of: cell, in: before))
       premises.append(
         StepPremise(condition: pool.implies(goesOn, same), what: "\(cell) is as before the step"))
     }
+    let changed = Dictionary(
+      free.map { ($0.value, executor.value(of: $0.key, in: batch.after)) },
+      uniquingKeysWith: { first, _ in first })
+    let dependents = executor.dependents(on: free)
     // What it finds of page tables, <unit>_next() says.
     let records = cells.filter { $0.recordIndex != nil && !tables.contains($0.objectName) }
     for taken in stepSizes {
@@ -43,7 +56,16 @@ extension UnitRun {
       executor.namedStates = [0: before, 1: batch.after]
       executor.select(batch.after)
       _ = executor.takeObligations()
-      try executor.run("\(name)_next", [pool.constant(UInt64(taken), width: 32)], guarded: here)
+      try executor.assumingNothing {
+        _ = try executor.run("\(name)_next", [pool.constant(UInt64(taken), width: 32)], guarded: here)
+      }
+      for cell in dependents {
+        let isDescribed = pool.eq(executor.value(of: cell), pool.substitute(cell.before, changed))
+        premises.append(
+          StepPremise(
+            condition: pool.implies(here, isDescribed),
+            what: "\(cell.name) is as the next step's world has it"))
+      }
       let found =
         executor.takeObligations()
         + (try executor.describeAnew(written(records, batch.writes, here), guarded: here))

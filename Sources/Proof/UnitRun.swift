@@ -237,17 +237,23 @@ final class UnitRun {
     return result
   }
 
-  /// A call from its beginning to the loop, for the PTEs from `first` on: what it holds there.
-  func beginning(
-    _ first: Int, limit: Term, guarded: Term, in state: Memory
-  ) throws -> (states: [Executor.StepState], writes: [WriteRecord]) {
+  /// What a call holds where it comes to its loop, what it has written by then, and what it met on its way, which
+  /// includes what its code would have assumed.
+  typealias Beginning = (states: [Executor.StepState], writes: [WriteRecord], met: [Obligation])
+
+  /// A call from its beginning to the loop, for the PTEs from `first` on.
+  func beginning(_ first: Int, limit: Term, guarded: Term, in state: Memory) throws -> Beginning {
     executor.select(state)
     _ = executor.takeWrites()
-    defer { _ = executor.takeObligations() }
+    _ = executor.takeObligations()
+    let lost = executor.lostPaths
+    defer { executor.lostPaths = lost }
     let (_, states) = try executor.stepping(.beginning) {
-      try executor.recordingWrites { try call(first, limit, guarded: guarded, prefix: batchPrefix) }
+      try executor.recordingWrites {
+        try executor.assumingNothing { try call(first, limit, guarded: guarded, prefix: batchPrefix) }
+      }
     }
-    return (states, executor.takeWrites())
+    return (states, executor.takeWrites(), executor.takeObligations())
   }
 
   private func call(_ first: Int, _ limit: Term, guarded: Term, prefix: String = "") throws -> Term {

@@ -5,7 +5,7 @@ struct WindowList: Equatable, Sendable {
   /// What is proved if nobody says.
   static let standard = "1-8"
   /// The windows that are also unrolled, to hold one method against the other: larger ones take minutes.
-  static let largestCompared = 1
+  static let largestCompared = 2
 
   private static let kind = NumberList.Kind(
     option: "--window", limits: 1...highest,
@@ -27,9 +27,11 @@ struct WindowList: Equatable, Sendable {
     }
   }
 
-  /// The parts if nobody says how: one step in the smallest window is all of it, so that this is only unrolled.
+  /// The parts if nobody says how. One step in the smallest window is all of it, so that this is only unrolled; in the next
+  /// one there is a second step, which finds what the first has left.
   static func both(_ sizes: [Int]) -> (unrolled: [Int], upTo: Int?) {
-    (sizes.filter { $0 <= largestCompared }, sizes.last.flatMap { $0 > largestCompared ? $0 : nil })
+    guard let last = sizes.last, last > 1 else { return (sizes, nil) }
+    return (sizes.filter { $0 <= largestCompared }, last)
   }
 
   /// - Throws: `UserError` that names the part that is wrong.

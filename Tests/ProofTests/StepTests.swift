@@ -88,6 +88,48 @@ import Testing
     #expect(badNotes.contains("pads-are-even"))
   }
 
+  /// What only the premises of the induction keep from being proved: each is wrong, which a window of two words shows.
+  struct Hole: CustomTestStringConvertible, Sendable {
+    /// What the toy is compiled with.
+    let edits: [String]
+    /// The claim that no step may prove.
+    let claim: Claim
+    var testDescription: String { edits.joined(separator: " ") }
+
+    init(_ edits: String..., claim: Claim = .batchEqualsPages) { (self.edits, self.claim) = (edits, claim) }
+  }
+
+  static let holes: [Hole] = [
+    // A call for the rest does not come to its loop: it fails where the batch goes on.
+    Hole("RETURNS_EARLY"),
+    // The spec assumes what would have to be shown of the next step's world.
+    Hole("MEMO", "NEXT_ASSUMES"), Hole("MEMO", "NEXT_RANGES"), Hole("MEMO", "END_ASSUMES"),
+    // A cell that the world describes: by the range of its variable, or because another cell is equal to it.
+    Hole("SCRATCH_IN_RANGE", claim: .invariants), Hole("TWIN", claim: .invariants),
+    // What a step keeps is constant where the next call begins, so it is no count.
+    Hole("SEEN_FIRST"),
+    // What steps leave otherwise may not be initialised any more.
+    Hole("KEEPS_JUNK", claim: .initialised),
+    // The next call's beginning stores nobody knows where.
+    Hole("LOST_IN_PREAMBLE", claim: .accesses),
+    // The beginning of a call changes what the spec counts in.
+    Hole("COUNTS_CALLS"),
+    // A step ends where its range does, so what comes behind the loop is in no step.
+    Hole("ENDS_AT_HEADER", "REACH=(16*pp_window())"),
+  ]
+
+  @Test(arguments: holes) func nothingIsProvedThroughAHole(_ hole: Hole) async throws {
+    let steps = try await StepToy.prove(
+      edits: hole.edits, sizes: [.steps(4)], claims: [.batchEqualsPages, hole.claim])
+    #expect(steps.verdict != .proved, "\(steps.claims)")
+  }
+
+  @Test(arguments: holes) func whatIsBehindAHoleIsWrong(_ hole: Hole) async throws {
+    let window = try await StepToy.prove(
+      edits: hole.edits, sizes: [.window(2)], claims: [.batchEqualsPages, hole.claim])
+    #expect(window.verdict == .refuted, "\(window.claims)")
+  }
+
   @Test func aVariableThatIsNotThereIsSaid() async throws {
     let (verdicts, notes, _) = try await verdicts("CARRIED=\"nobody\"")
     #expect(verdicts[.batchEqualsPages] == .undecided)

@@ -6,6 +6,10 @@ enum StepToy {
   static func prove(
     _ edits: String..., sizes: [FolioSizes], claims: Set<Claim> = Set(Claim.allCases)
   ) async throws -> ProofResult {
+    try await prove(edits: edits, sizes: sizes, claims: claims)
+  }
+
+  static func prove(edits: [String], sizes: [FolioSizes], claims: Set<Claim>) async throws -> ProofResult {
     let plan = ProofPlan(
       module: try Toy.compile(source, edits.map { "-D\($0)" }), unit: "toy", sizes: sizes, claims: claims,
       jobs: 1)
@@ -18,7 +22,12 @@ enum StepToy {
     typedef unsigned int u32;
     #define USED __attribute__((used))
     #define MARK 8UL
-    u64 source[16], target[16], start, total, stepped, size, calls, flips, scratch;
+    u64 source[16], target[16], start, total, stepped, size, calls, flips, scratch, twin;
+    #ifndef REACH
+    #define REACH (8 * pp_window())
+    #endif
+    /* The word behind another one that was no batch with it. */
+    #define BEGINS_ANEW (from != source + start && ((from[-1] ^ from[0]) & 1))
 
     #ifndef CARRIED
     #define CARRIED "count"
@@ -38,6 +47,9 @@ enum StepToy {
     #ifdef LOSES_COUNT
       total -= *count != before;
     #endif
+    #ifdef END_ASSUMES
+      pp_assume(!flips, "no-flips", "because");
+    #endif
       stepped = position / 8;
     }
 
@@ -55,6 +67,12 @@ enum StepToy {
       size = pp_is_step() ? pp_any_in("size", 4, 1, pp_window(), "some") : pp_window();
       pp_arbitrary(&total, sizeof(total), "total");
       pp_arbitrary(&scratch, sizeof(scratch), "scratch");
+    #ifdef SCRATCH_IN_RANGE
+      scratch = pp_any_in("scratch", 64, 0, 9, "because");
+    #endif
+    #ifdef TWIN
+      twin = scratch;
+    #endif
     #ifdef SCRATCH_IS_EVEN
       pp_assume(!(scratch & 1), "scratch-is-even", "because");
     #endif
@@ -63,7 +81,7 @@ enum StepToy {
     #endif
       pp_array(source, 16, 8, "source", 0);
       pp_array(target, 16, 8, "target", 0);
-      pp_positions("walk", 8 * pp_window());
+      pp_positions("walk", REACH);
       if (pp_is_step()) {
         before = pp_any_in("before", 8, 0, 16, "what steps before have counted");
         pp_carried("walk", CARRIED, count_begins, count_ends);
@@ -71,28 +89,71 @@ enum StepToy {
     }
     USED int toy_limit(void) { return (int)size; }
 
+    static __attribute__((noinline)) void note(u32 *memo, u32 value) { *memo = value; }
     static __attribute__((noinline)) void add(u32 *count, u32 n) { *count += n; }
 
     static int walk(u64 *from, u64 *to, u64 *end)
     {
-      u32 count, step, progress, odd = 0;
+      u32 count, memo, step, progress, odd = 0, seen = 0, kept = 0;
       u64 last = 0, marked = 0;
       u64 *begin;
     again:
       count = 0;
       progress = 0;
       begin = from;
+    #ifdef RETURNS_EARLY
+      if (from[0] & 2) return -5;
+    #endif
+    #ifdef LOST_IN_PREAMBLE
+      if (BEGINS_ANEW) *(volatile u64 *)16 = 1;
+    #endif
+    #ifdef COUNTS_CALLS
+      if (BEGINS_ANEW) total += 7;
+    #endif
+    #ifdef MEMO
+      note(&memo, 0);
+    #endif
+    #ifdef SEEN_FIRST
+      seen = from == source + start ? (u32)scratch & 7 : 0;
+    #endif
     #ifdef SIDE_EFFECT
       flips = !flips;
     #endif
       do {
+    #ifdef ENDS_AT_HEADER
+        if (from == end) break;
+    #endif
         if (progress > 6 && pp_any("wait", 1)) break;
         step = from + 1 != end && !((from[0] ^ from[1]) & 1) ? 2 : 1;
+    #ifdef RETURNS_EARLY
+        if (step == 2 && (from[1] & 2)) step = 1;
+    #endif
     #ifdef CARRIES_WORD
         if (last & 2) to[0] = from[0];
         else
     #endif
+    #ifdef SEEN_FIRST
+        if (seen > 7) seen = 7;
+        if (seen == 5) to[0] = from[0];
+        else
+    #endif
+    #ifdef SCRATCH_IN_RANGE
+        if (scratch > 9) to[0] = from[0];
+        else
+    #endif
+    #ifdef TWIN
+        if (scratch != twin) to[0] = from[0];
+        else
+    #endif
         to[0] = from[0] | MARK;
+    #ifdef KEEPS_JUNK
+        if (kept == 77) to[0] = from[0] | MARK;
+        {
+          u32 junk;
+          if (from[0] & 2) junk = 1;
+          kept = junk;
+        }
+    #endif
         if (step == 2) to[1] = from[1] | MARK;
     #ifdef SECOND_STEP_BUG
         if (progress > 4) to[0] = 0;
@@ -107,6 +168,17 @@ enum StepToy {
     #ifdef MAKES_ODD
         scratch = 1;
     #endif
+    #ifdef SCRATCH_IN_RANGE
+        scratch = 10;
+    #endif
+    #ifdef TWIN
+        scratch = twin + 1;
+    #endif
+    #ifdef MEMO
+        if (memo) to[0] = 0;
+        note(&memo, 1);
+        flips = 1;
+    #endif
     #ifdef PAD
         if (step == 2) pads[from - source + 1] = PAD;
     #endif
@@ -116,16 +188,24 @@ enum StepToy {
         last = from[0];
         add(&count, step);
         progress += 3 * step;
+    #ifdef ENDS_AT_HEADER
+      } while (to += step, from += step, 1);
+    #else
       } while (to += step, from += step, from != end);
+    #endif
       total += count;
+    #ifdef ENDS_AT_HEADER
+      if (from == end && end - begin > 1) to[-1] = 0;
+    #endif
       if (from != end) goto again;
       return 0;
     }
     USED int toy_run(pp_word first, int limit)
     {
-      int taken = 0;
+      int taken = 0, error;
       u32 k;
-      walk(source + start + first, target + start + first, source + start + first + limit);
+      error = walk(source + start + first, target + start + first, source + start + first + limit);
+      if (error) return error;
       for (k = 1; k < pp_window(); k++)
         if (stepped == k) taken = k;
       stepped = 0;
@@ -142,6 +222,12 @@ enum StepToy {
         pp_check(was == is, "the words behind are as before");
       }
       pp_in(PP_AFTER);
+    #ifdef NEXT_ASSUMES
+      pp_assume(!flips, "no-flips", "because");
+    #endif
+    #ifdef NEXT_RANGES
+      pp_any_in("none", 8, (scratch * scratch + scratch) & 1 ? 0 : 8, 4, "because");
+    #endif
       size -= n;
       start += n;
     }

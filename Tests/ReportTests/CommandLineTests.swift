@@ -64,9 +64,10 @@ import Testing
       #expect(options.orders.isEmpty && !options.everyOrder)
       return (options.windows, options.windowsUpTo)
     }
-    #expect(try await windows() == ([1], 8))
+    #expect(try await windows() == ([1, 2], 8))
     #expect(try await windows("--window", "1") == ([1], nil))
-    #expect(try await windows("--window", "2,4") == ([], 4))
+    #expect(try await windows("--window", "2,4") == ([2], 4))
+    #expect(try await windows("--window", "1-2") == ([1, 2], 2))
     #expect(try await windows("--window", "1-3", "--method", "unrolled") == ([1, 2, 3], nil))
     #expect(try await windows("--window", "1-3", "--method", "steps") == ([], 3))
   }

@@ -138,6 +138,8 @@ void fork_range_next(int n)
 	pp_in(PP_AFTER);
 	world.prealloc_pfn += (pp_word)n;
 	world.size -= (pp_word)n;
+	for (k = 0; k < NR_MM_COUNTERS; k++)
+		rss_before[k] = dst_mm.rss_stat[k].count;
 }
 
 /* Which PTE of the window a record of a page table is. */
