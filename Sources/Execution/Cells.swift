@@ -3,7 +3,8 @@ import Terms
 /// Names a cell of the world that a run has written.
 public struct CellName: Hashable, CustomStringConvertible {
   let place: Place
-  let index: Term?
+  /// For a record: its index in the array, 64 bits.
+  public let index: Term?
   /// The object's name in the spec or the kernel.
   public let objectName: String
   let indexLabel: String?
@@ -14,8 +15,11 @@ public struct CellName: Hashable, CustomStringConvertible {
   /// For a record: its distance from the array's first touched record (the batch's first page or PTE).
   public var recordNumber: Int64? { index == nil ? nil : place.constant }
 
-  /// For a record: the same as a term (64 bits), which may be that of the page looked at.
+  /// For a record: the same as a term (64 bits), which may be that of the page looked at. Of two records whose indices
+  /// are written otherwise (`first + 1` and `first + found`) each counts from what is no constant in its own.
   public let recordIndex: Term?
+  /// Whether a record's index is that number: there is nothing else in it.
+  public let isNumbered: Bool
 
   /// For grouping by page: the record's number, 0 for what is no record.
   public var recordOrdinal: Int64 { recordNumber ?? 0 }
@@ -37,7 +41,8 @@ extension Executor {
       result.append(
         CellName(
           place: write.place, index: write.index, objectName: name, indexLabel: label,
-          recordIndex: write.index.map { number(of: $0, write.place.constant) }))
+          recordIndex: write.index.map { number(of: $0, write.place.constant) },
+          isNumbered: write.index.map { $0 == number(of: $0, write.place.constant) } ?? false))
     }
     return result.sorted {
       ($0.place.constant, $0.place.object, $0.place.base?.id ?? 0, $0.offset, $0.size)

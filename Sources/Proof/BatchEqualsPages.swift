@@ -36,6 +36,8 @@ struct BatchEqualsPages {
     var difference: CellDifference?
     /// What the spec met where it says what must hold: where that happens, it says nothing.
     var met: [Obligation] = []
+    /// Asks the same of the numbers of one world; nil: it says nothing that is not in the numbers themselves.
+    var isViolated: ((_ value: @escaping (Term) -> UInt64?) throws -> Bool)?
     /// The states after A and after B that a witness shows.
     var compared: (batched: Memory, paged: Memory?)
   }
@@ -141,7 +143,9 @@ struct BatchEqualsPages {
         what: ending.isFailure
           ? "a batch that fails leaves what page at a time leaves: \(difference.name)"
           : "\(difference.name) after the batch is as page at a time leaves it",
-        difference: difference, met: relation.met, compared: (ending.batched, ending.paged))
+        difference: difference, met: relation.met,
+        isViolated: { [unit] in try unit.isViolated(difference, ending, allowing: allowing, in: $0) },
+        compared: (ending.batched, ending.paged))
     }
   }
 }

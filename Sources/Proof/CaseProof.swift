@@ -346,6 +346,10 @@ final class CaseProof {
         isProved = false
         merge(.undecided, into: claim, "\(goal.what): \(reason)")
       case .refuted(let model):
+        if try !isShown(goal, model) {
+          merge(.internalError, into: claim, "\(goal.what): the world that refutes it shows no difference")
+          return false
+        }
         merge(.refuted, into: claim, sizes.isAtOnce ? goal.what : nil)
         // A world is shown at one order, with loops unrolled.
         if sizes.isAtOnce {
@@ -361,6 +365,12 @@ final class CaseProof {
       }
     }
     return isProved
+  }
+
+  /// Whether a world that a solver gives against a goal is one that goes against it in numbers.
+  private func isShown(_ goal: BatchEqualsPages.Goal, _ model: Model) throws -> Bool {
+    guard !sizes.isAtOnce, let isViolated = goal.isViolated else { return true }
+    return try isViolated { model[$0] }
   }
 
   /// Proves that what the executor recorded cannot happen, each kind under its own claim.

@@ -7,6 +7,11 @@
 
 #include "batch-relations.h"
 
+pp_word fork_place(pp_word index)
+{
+	return index - world.table_index;
+}
+
 int fork_related_child_pte(pp_word i, pp_word batched, pp_word paged, int n)
 {
 	return batch_related_child_pte(i, __pte(batched), __pte(paged), n, pp_pages());

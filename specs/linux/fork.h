@@ -24,6 +24,9 @@ FORK_ENTRY void fork_invariants(int result, pp_word i);
 FORK_ENTRY void fork_totals(int result);
 FORK_ENTRY void fork_failure(int result);
 
+/* Which PTE of the window a record of a page table is. */
+FORK_ENTRY pp_word fork_place(pp_word index);
+
 /* The relation between PTE words of the batched run and of the paged runs of @n pages. */
 FORK_ENTRY int fork_related_child_pte(pp_word i, pp_word batched, pp_word paged, int n);
 FORK_ENTRY int fork_related_parent_pte(pp_word i, pp_word batched, pp_word paged, int n);

@@ -135,6 +135,11 @@ static pp_word bits_with_relations(int n)
 	return bits;
 }
 
+pp_word fork_place(pp_word index)
+{
+	return index - world.table_index;
+}
+
 int fork_related_child_pte(pp_word i, pp_word batched, pp_word paged, int n)
 {
 	pte_t a = __pte(batched), b = __pte(paged);

@@ -13,6 +13,7 @@ SEED_ENTRY void fork_page_spec(int result);
 SEED_ENTRY void fork_invariants(int result, pp_word i);
 SEED_ENTRY void fork_totals(int result);
 SEED_ENTRY void fork_failure(int result);
+SEED_ENTRY pp_word fork_place(pp_word index);
 SEED_ENTRY int fork_related_child_pte(pp_word i, pp_word batched, pp_word paged, int n);
 SEED_ENTRY int fork_related_parent_pte(pp_word i, pp_word batched, pp_word paged, int n);
 SEED_ENTRY void fork_observe(pp_word i);
