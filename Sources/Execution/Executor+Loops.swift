@@ -43,8 +43,25 @@ extension Executor {
       activation.pending[loop.header] = nil
       return
     }
-    let entry = combine(entries, under: outside)
-    if folio != nil, try executeSummarised(number, activation, entry, outside) { return }
+    var entry = combine(entries, under: outside)
+    let wasInRest = isInRest
+    defer { isInRest = wasInRest }
+    if folio != nil {
+      switch try executeSummarised(number, activation, entry, outside) {
+      case .left: return
+      case .untouched(let reason):
+        // Executed for all orders, chunk by chunk and page by page, it would take minutes and prove nothing.
+        if let reason, isInUnit,
+          activation.function.controlFlow.loops.contains(where: { $0.parent == number })
+        {
+          throw ExecutionError.noSummary(
+            "no summary of the loop in \(activation.function.name)(), which has a loop inside: \(reason)")
+        }
+      case .begun(let carried):
+        entry = Edge(from: entry.from, to: loop.header, guarded: outside, values: carried)
+        isInRest = true
+      }
+    }
     activation.pending[loop.header] = [entry]
     let targets = Set(loop.exits.map(\.to))
     var current = outside
@@ -123,10 +140,19 @@ extension Executor {
     }
   }
 
-  /// Executes a loop by its summary; false: it has none, and nothing has been done.
+  /// How far a summary has executed a loop.
+  private enum Summarised {
+    /// It has been left.
+    case left
+    /// Some iterations have been done: what the next one starts with.
+    case begun([Value])
+    /// There is no summary, perhaps for a reason, and nothing has been done.
+    case untouched(String?)
+  }
+
   private func executeSummarised(
     _ number: Int, _ activation: Activation, _ entry: Edge, _ outside: Term
-  ) throws -> Bool {
+  ) throws -> Summarised {
     let loop = activation.function.controlFlow.loops[number]
     let body = LoopBody(
       name: "\(activation.function.name)()", outside: outside, initial: entry.values
@@ -151,16 +177,17 @@ extension Executor {
         let combined = combine(edges, under: guarded)
         route(Edge(from: loop.header, to: target, guarded: guarded, values: combined.values), activation)
       }
-      return true
+      return .left
+    case .begun(let carried): return .begun(carried)
     case .summarised(let exits):
       summarisedLoops.insert(body.name)
       for exit in exits {
         route(Edge(from: loop.header, to: exit.to, guarded: exit.guarded, values: exit.values), activation)
       }
-      return true
+      return .left
     case .impossible(let reason):
       if let reason { unrolledLoops[body.name] = reason }
-      return false
+      return .untouched(reason)
     }
   }
 

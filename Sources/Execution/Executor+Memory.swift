@@ -80,7 +80,13 @@ extension Executor {
 
   func write(_ target: Target, _ size: Int, _ value: Term, _ here: SourceLocation?) {
     let id = target.object
-    if describing == nil { generic.noteWrite(target, size) }
+    if describing == nil {
+      if generic.writesOwnOnly, let index = target.index, group(of: index).constant != 0 {
+        generic.othersWritten.append(.init(object: id, index: index, offset: target.offset, size: size))
+        return
+      }
+      generic.noteWrite(target, size)
+    }
     if recordsWrites, !space[id].isLocal {
       let (base, constant) = target.index.map { group(of: $0) } ?? (nil as Term?, 0)
       writes.append(

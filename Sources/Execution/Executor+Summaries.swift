@@ -13,7 +13,7 @@ import Terms
 /// afterwards (`UntrackedRegion`).
 extension Executor {
   func summarise(_ loop: LoopBody) throws -> SummaryOutcome {
-    guard let folio, describing == nil, !generic.isExecuting else { return .impossible(nil) }
+    guard let folio, describing == nil, !generic.isExecuting, !isInRest else { return .impossible(nil) }
     guard loop.initial.allSatisfy({ $0.term != nil }) else { return .impossible("it carries a struct") }
     let start = snapshot()
     let objects = space.objects.count
@@ -22,7 +22,10 @@ extension Executor {
     let summary = LoopSummariser(
       self, folio, loop, start: start, first: first.result, firstLog: first.log,
       objectsAtStart: objects)
-    return try summary.summarise()
+    let outcome = try summary.summarise()
+    guard case .impossible(.some) = outcome, loop.offset == nil else { return outcome }
+    if let upwards = try summary.countingDown() { return upwards }
+    return try summary.severalPages() ?? outcome
   }
 
   struct Snapshot {

@@ -38,6 +38,11 @@ struct GenericPage {
   /// What the own variables are called at such a page.
   var renamings: [Term: [Term: Term]] = [:]
 
+  /// Set: only the part of an iteration that is about its own page is executed (`LoopSummariser+SeveralPages.swift`). What it
+  /// would write to records of other pages is left out, and noted.
+  var writesOwnOnly = false
+  var othersWritten: [Access] = []
+
   /// What is read and written meanwhile, if anybody wants to know.
   var log: AccessLog?
 

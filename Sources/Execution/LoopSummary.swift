@@ -34,6 +34,8 @@ enum SummaryOutcome {
   case once(Iteration)
   /// The state is that after the loop; this is how control leaves it.
   case summarised(exits: [Edge])
+  /// So many iterations have been done that what is left can be executed one by one: what the next one starts with.
+  case begun(carried: [Value])
   /// It fits no pattern, for this reason, or it is not to be summarised here (nil). The state is that before
   /// the loop.
   case impossible(String?)

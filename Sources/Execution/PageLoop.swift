@@ -42,6 +42,7 @@ extension Executor {
       switch try summarise(body) {
       case .once(let iteration): exits = iteration.exits
       case .summarised(let edges): exits = edges
+      case .begun: preconditionFailure("turns are about one page each: their offset is known")
       case .impossible(let reason):
         unrolledLoops[name] = reason
         return nil

@@ -80,6 +80,25 @@ enum NeutralEdits {
         Replacement("ptep++; pte = pte_next_pfn(pte);", "", in: "set_ptes"),
       ], "i times one page further is i pages further"),
     .neutral(
+      "wrprotect-counts-down", KernelFile.pgtable,
+      [
+        Replacement("for (;;) {", "while (nr-- > 0) {", in: "wrprotect_ptes"),
+        Replacement(
+          "ptep_set_wrprotect(mm, addr, ptep);", "ptep_set_wrprotect(mm, addr + nr * PAGE_SIZE, ptep + nr);",
+          in: "wrprotect_ptes"),
+        Replacement("if (--nr == 0) break; ptep++; addr += PAGE_SIZE;", "", in: "wrprotect_ptes"),
+      ], "no PTE depends on another"),
+    .neutral(
+      "wrprotect-two-at-a-time", KernelFile.pgtable,
+      [
+        Replacement(
+          "for (;;) {",
+          "for (; nr >= 2; nr -= 2, ptep += 2) {"
+            + "ptep_set_wrprotect(mm, addr, ptep); ptep_set_wrprotect(mm, addr, ptep + 1);"
+            + "addr += 2 * PAGE_SIZE; } if (nr) {", in: "wrprotect_ptes"),
+        Replacement("if (--nr == 0) break; ptep++; addr += PAGE_SIZE;", "", in: "wrprotect_ptes"),
+      ], "the loop is unrolled by hand"),
+    .neutral(
       "de-morgan", KernelFile.memory,
       [
         Replacement(

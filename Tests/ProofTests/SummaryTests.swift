@@ -14,6 +14,22 @@ import Testing
     }
   }
 
+  /// What is left of a loop of several pages an iteration is executed page by page: less than one iteration's.
+  @Test func fourPagesAtATime() async throws {
+    let toy = SummaryToy(
+      body: """
+        \(search)
+        for (i = 0; i + 3 < n; i += 4) {
+          dst[i] = src[i] | 8; dst[i + 1] = src[i + 1] | 8; dst[i + 2] = src[i + 2] | 8; dst[i + 3] = src[i + 3] | 8;
+        }
+        for (; i < n; i++) dst[i] = src[i] | 8;
+        """)
+    let verdicts = try await toy.prove()
+    for claim in SummaryToy.claims {
+      #expect(verdicts.summarised[claim] == .proved, "\(claim): \(verdicts.notes)")
+    }
+  }
+
   @Test("a wrong one is refuted by both methods", arguments: wrongLoops.keys.sorted())
   func wrong(_ name: String) async throws {
     let wrong = try #require(wrongLoops[name])
@@ -23,6 +39,22 @@ import Testing
     for claim in SummaryToy.claims where verdicts.unrolled[claim] != .proved {
       #expect(verdicts.summarised[claim] != .proved, "\(name), \(claim)")
     }
+  }
+
+  /// A record's page is that of its address, however its index is written: `place + n - 1` is the last page taken.
+  @Test func theRelationIsAskedOfThePageThatARecordIsOf() async throws {
+    let toy = SummaryToy(
+      body: "\(search) for (i = n; i-- > 0;) dst[i] = src[i] | 8;",
+      declarations: """
+        PP_ALLOWANCE("late", "never", "nothing", "nobody reads it");
+        USED int toy_related_target(pp_word i, pp_word batched, pp_word paged, int n)
+        {
+          return i < (pp_word)n && batched == paged + (pp_allowed("late") ? 0 : 0);
+        }
+        """)
+    let verdicts = try await toy.prove()
+    #expect(verdicts.unrolled[.batchEqualsPages] == .proved, "\(verdicts.notes)")
+    #expect(verdicts.summarised[.batchEqualsPages] == .proved, "\(verdicts.notes)")
   }
 
   @Test(
@@ -45,6 +77,20 @@ private let correctLoops = [
   "a failure that marks its page": failure("dst[i] = 1"),
   "search and map": SummaryToy(body: "\(search) \(map)"),
   "count down": SummaryToy(body: "\(search) \(map) for (i = n; i > 0; i--) counter++;"),
+  "pages counted down": SummaryToy(body: "\(search) for (i = n; i-- > 0;) dst[i] = src[i] | 8;"),
+  "pages counted down, tested last": SummaryToy(
+    body: "\(search) i = n; do { i--; dst[i] = src[i] | 8; } while (i);"),
+  "pointers counted down": SummaryToy(
+    body: "\(search) { u64 *s = src + n, *d = dst + n; while (d != dst) *--d = *--s | 8; }"),
+  "two pages at a time": SummaryToy(
+    body: """
+      \(search)
+      { u64 *s = src, *d = dst; u32 left = n;
+        for (; left >= 2; left -= 2, s += 2, d += 2) { d[0] = s[0] | 8; d[1] = s[1] | 8; }
+        if (left) d[0] = s[0] | 8; }
+      """),
+  "two passes": SummaryToy(
+    body: "\(search) for (i = 0; i < n; i++) dst[i] = src[i]; for (i = 0; i < n; i++) dst[i] |= 8;"),
   "pointers, tested last": SummaryToy(
     body: "\(search) { u64 *s = src, *d = dst; i = n; do { *d++ = *s++ | 8; } while (--i); }"),
   "left in the middle": SummaryToy(body: "\(search) for (;;) { dst[i] = src[i] | 8; if (++i == n) break; }"),
@@ -144,6 +190,38 @@ private let wrongLoops: [String: (toy: SummaryToy, broken: Claim)] = [
         other = pp_any_in("other", 16, 2, 41, "in the table");
         pp_assume(other == place + 1, "one further", "of the test");
         """, declarations: "u64 other;"), .batchEqualsPages
+  ),
+  "counted down, but for the first page": (
+    SummaryToy(body: "\(search) for (i = n; --i > 0;) dst[i] = src[i] | 8;"), .batchEqualsPages
+  ),
+  "counted down, with a late bug": (
+    SummaryToy(body: "\(search) for (i = n; i-- > 0;) dst[i] = src[i] | (i == 3 ? 16 : 8);"),
+    .batchEqualsPages
+  ),
+  "counted down, looking back": (
+    SummaryToy(body: "\(search) dst[n - 1] = word | 8; for (i = n - 1; i-- > 0;) dst[i] = dst[i + 1] ^ 2;"),
+    .batchEqualsPages
+  ),
+  "two at a time, the second wrong": (
+    SummaryToy(
+      body: """
+        \(search)
+        for (i = 0; i + 1 < n; i += 2) { dst[i] = src[i] | 8; dst[i + 1] = src[i + 1] | 24; }
+        if (i < n) dst[i] = src[i] | 8;
+        """), .batchEqualsPages
+  ),
+  "two at a time, from each other": (
+    SummaryToy(
+      body: """
+        \(search)
+        for (i = 0; i + 1 < n; i += 2) { dst[i] = src[i] | 8; dst[i + 1] = dst[i] ^ 2; }
+        if (i < n) dst[i] = src[i] | 8;
+        """), .batchEqualsPages
+  ),
+  "two at a time, the last one forgotten": (
+    SummaryToy(
+      body: "\(search) for (i = 0; i + 1 < n; i += 2) { dst[i] = src[i] | 8; dst[i + 1] = src[i + 1] | 8; }"),
+    .batchEqualsPages
   ),
   "an index skipped": (
     SummaryToy(body: "\(search) for (i = 0; i < n; i += 2) dst[i] = src[i] | 8;"), .batchEqualsPages
@@ -328,6 +406,15 @@ private let unfitLoops = [
     "\(search) for (i = 0; i < n; i++) { dst[i] = src[i] | 8; dst[i + 1] = src[i + 1] | 8; }",
   "an exit that depends on the element before":
     "for (n = 1; n < limit; n++) if ((src[n] ^ src[n - 1]) & 1) break; \(map)",
+  "chunks of eight":
+    """
+  \(search)
+  { u64 *s = src, *d = dst; u32 left = n, chunk, k;
+    while (left) {
+      chunk = left < 8 ? left : 8;
+      for (k = 0; k < chunk; k++) d[k] = s[k] | 8;
+      s += chunk; d += chunk; left -= chunk; } }
+  """,
   "an index of 8 bits that wraps":
     "\(search) { u8 k; for (k = 0; (int)(u8)(k * 16) < n * 16 && k < 20; k++) dst[k] = src[k] | 8; }",
 ]

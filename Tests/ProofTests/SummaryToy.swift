@@ -88,6 +88,8 @@ struct SummaryToy {
       return n;
     }
 
+    USED pp_word toy_place(pp_word index) { return index - place; }
+
     USED void toy_page_spec(int result)
     {
       pp_check(result <= 1, "1: at most one page");
