@@ -94,7 +94,7 @@ let package = Package(
       ],
       swiftSettings: plainTests),
     .testTarget(
-      name: "ReportTests", dependencies: ["Report", "pteproof"], exclude: ["Snapshots"],
+      name: "ReportTests", dependencies: ["Report", "Solving", "pteproof"], exclude: ["Snapshots"],
       swiftSettings: plainTests),
     .testTarget(
       name: "EndToEnd", dependencies: ["pteproof", "Proof", "Solving", "KernelTree", "Bitcode", "Specs"],

@@ -17,6 +17,8 @@ private:
 
 } // namespace
 
+const char *cadical_name(void) { return CaDiCaL::Solver::signature(); }
+
 // A function of the C++ library, since CaDiCaL's own C interface lets exceptions through, which would end the process.
 cadical_outcome cadical_decide(
     const int32_t *literals, size_t count, int32_t variables, int32_t conflicts, bool (*stops)(void *context),

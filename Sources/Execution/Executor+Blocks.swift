@@ -182,7 +182,9 @@ extension Executor {
     case (.term(let a), .term(let b)): return .term(pool.ite(condition, a, b))
     case (.aggregate(let a), .aggregate(let b)) where a.count == b.count:
       return .aggregate(zip(a, b).map { choose(condition, $0, $1) })
-    default: return yes
+    case (.term, .aggregate), (.aggregate, .term), (.aggregate, .aggregate):
+      // One of them is what an instruction without a meaning gave, so the other is not to be believed either.
+      return anything(like: yes, isInitialised: true)
     }
   }
 

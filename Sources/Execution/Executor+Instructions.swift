@@ -164,7 +164,9 @@ extension Executor {
       case .udiv: return pool.udiv(x, y)
       case .urem: return pool.urem(x, y)
       case .sdiv: return pool.sdiv(x, y)
-      default: return pool.srem(x, y)
+      case .srem: return pool.srem(x, y)
+      case .add, .sub, .mul, .and, .or, .xor, .shl, .lshr, .ashr:
+        preconditionFailure("the case is of divisions only")
       }
     case .shl, .lshr, .ashr:
       // A shift by the width or more is poison (LangRef, shl).
@@ -174,7 +176,9 @@ extension Executor {
       switch operation {
       case .shl: return pool.shl(x, y)
       case .lshr: return pool.lshr(x, y)
-      default: return pool.ashr(x, y)
+      case .ashr: return pool.ashr(x, y)
+      case .add, .sub, .mul, .and, .or, .xor, .udiv, .urem, .sdiv, .srem:
+        preconditionFailure("the case is of shifts only")
       }
     }
   }

@@ -9,6 +9,9 @@ final class CaDiCaLSolver: Solver {
   let interruption: Interruption
   private let circuits: QueryCircuits
 
+  /// The name and version of the library in use.
+  static var version: String { String(cString: cadical_name()) }
+
   init(interruption: Interruption = Interruption(), circuits: QueryCircuits = QueryCircuits()) {
     self.interruption = interruption
     self.circuits = circuits

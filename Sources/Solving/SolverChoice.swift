@@ -8,6 +8,9 @@ public enum SolverChoice: String, CaseIterable, Sendable {
   /// CaDiCaL hands on what it has not decided after so many conflicts, one to five seconds' worth.
   private static let patience = Effort(conflicts: 100_000)
 
+  /// The names and versions of the libraries that decide, as they say themselves.
+  public static var versions: [String] { [CaDiCaLSolver.version, Z3Solver.version] }
+
   /// A solver of this kind.
   ///
   /// - Throws: `SolvingError.solverFailed` if Z3 cannot be set up.

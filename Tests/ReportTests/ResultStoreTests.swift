@@ -1,4 +1,5 @@
 import Foundation
+import Solving
 import Testing
 
 @testable import Report
@@ -36,6 +37,36 @@ import Testing
       store.keep(Sample.proved, key)
       #expect(store.report(key) == Sample.proved, "written anew")
     }
+  }
+
+  /// Builds that cannot be told apart must not find each other's answers, nor must solvers of other versions.
+  @Test func whoeverHasNoNameKeepsNothing() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    #expect(ResultStore.name(executable: folder.appending(path: "gone").path) == nil)
+    let nameless = ResultStore(folder: folder.path, program: nil)
+    nameless.keep(Sample.proved, nameless.key(["a"]))
+    #expect(nameless.report(nameless.key(["a"])) == nil)
+    #expect(!FileManager.default.fileExists(atPath: folder.path))
+    // Nor does it take up what lies there under the key that it would have.
+    let named = ResultStore(folder: folder.path, program: "")
+    #expect(named.key(["a"]) == nameless.key(["a"]))
+    named.keep(Sample.proved, named.key(["a"]))
+    #expect(named.report(named.key(["a"])) != nil && nameless.report(nameless.key(["a"])) == nil)
+  }
+
+  @Test func aNameNamesTheSolversToo() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let program = folder.appending(path: "program").path
+    try Data("one".utf8).write(to: URL(filePath: program))
+    let name = try #require(ResultStore.name(executable: program, solvers: ["cadical-1.7.4", "Z3 4.8.12"]))
+    #expect(name != ResultStore.name(executable: program, solvers: ["cadical-1.9.5", "Z3 4.8.12"]))
+    #expect(name != ResultStore.name(executable: program, solvers: ["cadical-1.7.4", "Z3 4.13.0"]))
+    try Data("two".utf8).write(to: URL(filePath: program))
+    #expect(name != ResultStore.name(executable: program, solvers: ["cadical-1.7.4", "Z3 4.8.12"]))
+    let versions = SolverChoice.versions
+    #expect(versions.count == 2 && versions.contains { $0.wholeMatch(of: /Z3 \d+\.\d+\.\d+/) != nil })
+    #expect(versions.contains { $0.wholeMatch(of: /cadical-.+/) != nil }, "\(versions)")
   }
 
   /// What another machine, or a quieter hour, may decide is not kept.

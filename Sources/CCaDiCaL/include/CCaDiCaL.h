@@ -18,6 +18,9 @@ typedef enum cadical_outcome {
   CADICAL_FAILED,
 } cadical_outcome;
 
+/// The library's name with its version, such as `cadical-1.7.4`. It lives as long as the program.
+const char *cadical_name(void);
+
 /// Decides clauses with a solver of its own, which is gone when the call returns. No C++ exception gets out.
 ///
 /// - literals: as in a DIMACS file, each clause ended by 0.
