@@ -97,7 +97,8 @@ let package = Package(
       name: "ReportTests", dependencies: ["Report", "Solving", "pteproof"], exclude: ["Snapshots"],
       swiftSettings: plainTests),
     .testTarget(
-      name: "EndToEnd", dependencies: ["pteproof", "Proof", "Solving", "KernelTree", "Bitcode", "Specs"],
+      name: "EndToEnd",
+      dependencies: ["pteproof", "Proof", "Solving", "KernelTree", "Bitcode", "Checking", "Specs"],
       swiftSettings: plainTests),
   ],
   swiftLanguageModes: [.v6]

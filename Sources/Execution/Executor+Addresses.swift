@@ -113,7 +113,7 @@ extension Executor {
 
   /// Whether a record is one that was looked at, or may be of the same folio as one.
   private func isNearTouchedRecord(_ id: ObjectID, _ index: Term) -> Term {
-    let reach = UInt64(folio == nil ? settings.loopBound : 512)
+    let reach = UInt64(folio?.most ?? settings.loopBound)
     return pool.disjunction(
       (touchedRecords[id] ?? []).map { touched in
         let distance = pool.sub(index, touched)
@@ -192,6 +192,16 @@ extension Executor {
       return nil
     }
     return Target(object: id, index: indexTerm, offset: offset, guarded: guarded)
+  }
+
+  /// The size of the records that an address is in one of, and its offset in that; nil if its form does not say.
+  func recordOffset(of address: Term) -> (stride: Int, offset: Int)? {
+    let form = pool.linear(address)
+    if form.terms.isEmpty {
+      guard let id = space.object(at: form.constant), let stride = space[id].stride else { return nil }
+      return (stride, Int((form.constant - space[id].address) % UInt64(stride)))
+    }
+    return place(of: form).map { ($0.stride, $0.offset) }
   }
 
   /// The array that an address is in by its constant part, with the index of the record and the offset in it; nil if the

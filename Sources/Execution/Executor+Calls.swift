@@ -49,6 +49,7 @@ extension Executor {
       return try intrinsic(name, arguments, guarded, here)
     }
     if name.hasPrefix("llvm.") { return compilerIntrinsic(name, arguments, returnType, guarded, here) }
+    try observeCall(name, arguments, guarded, here)
     if let model = module.functions["pp_model_\(name)"], !model.blocks.isEmpty {
       modelsUsed.insert(name)
       costs?.calls += 1

@@ -196,6 +196,7 @@ extension Executor {
   /// What a spec assumes in an iteration that stands for all is not taken on: the state that it speaks of is a
   /// guess until the loop's induction is proved. Less is assumed then, so what is proved holds all the same.
   private func assumeInSpec(_ condition: Term) {
+    if describing != nil, before != nil { return description.assumed.append(condition) }
     if !generic.isExecuting || describing != nil { assume(condition) }
   }
 

@@ -10,6 +10,13 @@ extension Executor {
     }
     let bits = width(of: type)
     let size = (bits + 7) / 8
+    if let parts = parts(ofAccess: pointer, size) {
+      let bytes = parts.map { load($0.pointer, .integer(8 * $0.size), guarded, here).term }
+      let whole = bytes.compactMap(\.self).reduce(nil as Term?) { low, high in
+        low.map { pool.concat(high, $0) } ?? high
+      }
+      if let whole, bytes.count == parts.count { return .term(pool.trunc(whole, to: bits)) }
+    }
     let targets = resolve(pointer, size, guarded, .load, here)
     var result: Term?
     for target in targets.reversed() {
@@ -35,6 +42,14 @@ extension Executor {
     }
     let size = (pool.width(term) + 7) / 8
     term = pool.zext(term, to: 8 * size)
+    if let parts = parts(ofAccess: pointer, size) {
+      for part in parts {
+        let low = 8 * part.offset
+        let piece = pool.extract(term, high: low + 8 * part.size - 1, low: low)
+        store(.term(piece), .integer(8 * part.size), part.pointer, guarded, here)
+      }
+      return
+    }
     let targets = resolve(pointer, size, guarded, .store, here)
     for target in targets {
       // Which target it is may decide the value: a counter chosen by a flag is increased from what it was.

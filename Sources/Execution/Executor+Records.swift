@@ -103,6 +103,8 @@ extension Executor {
     let savedDescribing = describing
     let savedRecording = recordsWrites
     let savedAnew = isDescribingAnew
+    let savedDescription = description
+    description = RecordDescription()
     if let before { memory = before }
     // What the world is like at first is told here, whoever asks.
     isDescribingAnew = false
@@ -115,9 +117,11 @@ extension Executor {
     do {
       _ = try execute(function, [.term(address), .term(index)], guarded: pool.true)
       try sift(after: met, metIn: describe)
+      try assumeDescribed(id, describe)
     } catch {
       deferredError = error
     }
+    description = savedDescription
     describing = savedDescribing
     recordsWrites = savedRecording
     isDescribingAnew = savedAnew

@@ -86,6 +86,7 @@ public final class Executor {
   /// An error met where none can be thrown (a describe function); rethrown by the next `run`.
   var deferredError: (any Error)?
   var describing: (object: ObjectID, index: Term)?
+  var description = RecordDescription()
   /// What code assumes is not assumed but to be proved (`Executor+DescribedAnew.swift`).
   var isDescribingAnew = false
   var functionsOfIndex: [String: [(index: Term, value: Term)]] = [:]
@@ -285,6 +286,7 @@ public final class Executor {
 
   func fresh(_ name: String, width: Int, index: Int? = nil, range: ClosedRange<UInt64>? = nil) -> Term {
     let variable = pool.variable(name, width: width, range: range, index: index)
+    if describing != nil { description.variables.append(variable) }
     // What a spec says of one record by such a variable, it says of each by another.
     if generic.isExecuting || (folio != nil && describing != nil) { generic.ownVariables.insert(variable) }
     return variable

@@ -47,6 +47,8 @@ final class CaseProof {
   lazy var unknownPaths: Term = pool.false
   /// Those of which that can be said before anything runs.
   lazy var unknownWorlds: Term = pool.false
+  /// Those of which nothing is asked (`ProofPlan.excusesWrongPages`).
+  lazy var excusedWorlds: Term = pool.false
   /// What has no meaning, in the order in which it was met.
   var obstacles: [MetObstacle] = []
 
@@ -154,6 +156,7 @@ final class CaseProof {
     if executor.checksMet == checks {
       throw ExecutionError.badSpec("\(plan.unit)_page_spec() checks nothing")
     }
+    try unit.frame(of: single)
     return executor.takeObligations()
   }
 
@@ -211,7 +214,7 @@ final class CaseProof {
     for order in sizes.orders {
       let full = pool.eq(
         batch.result,
-        pool.constant(UInt64(sizes.window ?? 1 << order), width: pool.width(batch.result)))
+        pool.constant(UInt64(plan.fullBatch(order, sizes)), width: pool.width(batch.result)))
       switch try executor.prover.satisfiable(full, label: "full batch", limit: plan.timeout) {
       case .satisfiable: fullBatches.insert(order)
       case .unsatisfiable: continue
@@ -277,6 +280,7 @@ final class CaseProof {
     let theorem = BatchEqualsPages(unit: unit)
     // Page at a time may be what an allowance says instead of the unit with the limit 1.
     executor.allowances = plan.granted
+    if plan.excusesWrongPages { excusedWorlds = try wrongPages(unit) }
     let pages = try unit.pages(like: batch)
     var failed: UnitRun.FailedPages?
     if !executor.isRuledOut(batch.failsAlike) { failed = try unit.failedPages(like: batch) }

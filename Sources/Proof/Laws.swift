@@ -4,7 +4,7 @@ import Foundation
 import Solving
 import Terms
 
-/// Claims that need no world: each `law_*()` of the spec holds for arbitrary words.
+/// Claims that need no world: each `pp_law_*()` of the spec holds for arbitrary words.
 struct Laws {
   private let plan: ProofPlan
   private let standard: StandardSolver
@@ -20,7 +20,7 @@ struct Laws {
 
   /// The names of the laws, sorted.
   static func functions(in module: BitcodeModule) -> [String] {
-    module.functions.filter { $0.key.hasPrefix("law_") && !$0.value.isDeclaration }.keys.sorted()
+    module.functions.filter { $0.key.hasPrefix("pp_law_") && !$0.value.isDeclaration }.keys.sorted()
   }
 
   func prove() throws -> CaseProof.Outcome {

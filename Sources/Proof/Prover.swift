@@ -22,6 +22,8 @@ public struct Prover: Sendable {
     var number = 0
     var outcomes: [Claim: CaseProof.Outcome] = [:]
     var hasWorld = false
+    /// The choices of its case, by name.
+    var choices: [(name: String, taken: Bool)] = []
     var fullBatches: Set<Int> = []
     var isReachabilityOpen = false
     var isGivenUp = false
@@ -162,6 +164,7 @@ public struct Prover: Sendable {
     plan.spendOnExecution(job.sizes, proof.executing)
     return JobResult(
       sizes: job.sizes, outcomes: proof.outcomes, hasWorld: proof.hasWorld,
+      choices: proof.executor.choicesMet,
       fullBatches: proof.fullBatches, isReachabilityOpen: proof.isReachabilityOpen,
       isGivenUp: proof.isGivenUp,
       assumptions: proof.executor.assumptions, bootFacts: proof.executor.bootFacts,
@@ -215,7 +218,7 @@ public struct Prover: Sendable {
         guard let parts = bySizes[sizes] else { continue }
         let inhabited = parts.filter(\.hasWorld)
         if claim == .notVacuous {
-          claims.append(vacuity(sizes, inhabited))
+          claims.append(vacuity(sizes, inhabited, without: parts.filter { !$0.hasWorld }))
           continue
         }
         var result = combine(
@@ -284,19 +287,28 @@ public struct Prover: Sendable {
       finding: decisive?.finding)
   }
 
-  private func vacuity(_ sizes: FolioSizes, _ parts: [JobResult]) -> ClaimResult {
+  private func vacuity(
+    _ sizes: FolioSizes, _ parts: [JobResult], without empty: [JobResult]
+  ) -> ClaimResult {
     let full = parts.reduce(into: Set<Int>()) { $0.formUnion($1.fullBatches) }
     var note: String?
     if parts.isEmpty {
       note = "no world satisfies the assumptions"
     } else if let order = sizes.orders.first(where: { !full.contains($0) }) {
-      let what = "a batch of all \(sizes.window ?? 1 << order) pages"
+      let what = "a batch of all \(plan.fullBatch(order, sizes)) pages"
       note =
         parts.contains(where: \.isReachabilityOpen)
         ? "it is not known whether a world has \(what)" : "no world has \(what)"
     }
+    let isProved = note == nil
+    // What is claimed is not claimed of these: they must be none of which the spec thought that they exist.
+    if !parts.isEmpty, !empty.isEmpty {
+      let cases = empty.map { $0.choices.map { ($0.taken ? "" : "not: ") + $0.name }.joined(separator: ", ") }
+      note = ([note].compactMap(\.self) + cases.map { "no world has these choices: \($0)" })
+        .joined(separator: "; ")
+    }
     return ClaimResult(
-      claim: .notVacuous, sizes: sizes, verdict: note == nil ? .proved : .undecided, goals: parts.count + 1,
+      claim: .notVacuous, sizes: sizes, verdict: isProved ? .proved : .undecided, goals: parts.count + 1,
       cases: parts.count, seconds: 0, allowances: [], note: note, finding: nil)
   }
 }

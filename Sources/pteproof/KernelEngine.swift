@@ -48,11 +48,12 @@ struct KernelEngine: ProofEngine {
   /// - Parameters:
   ///   - batchPrefix: of the name of the batched run's function, as in `ProofPlan`.
   ///   - batchLimit: the batched run's limit in the place of the world's.
+  ///   - excusesWrongPages: as in `ProofPlan`.
   ///   - stopsWhenRefuted: start no further case once all claims are refuted.
   func prove(
     _ module: BitcodeModule, _ kernel: PreparedKernel, _ unit: KnownUnit, _ claims: Set<Claim>,
     _ options: ProveOptions, _ progress: any ProgressSink, batchPrefix: String = "", batchLimit: Int? = nil,
-    stopsWhenRefuted: Bool = false
+    excusesWrongPages: Bool = false, stopsWhenRefuted: Bool = false
   ) async throws -> ProofReport {
     let plan = ProofPlan(
       module: module, unit: unit.prefix, sizes: options.sizes, claims: claims,
@@ -60,8 +61,9 @@ struct KernelEngine: ProofEngine {
       solver: options.solver, second: try options.secondSolver(),
       observer: { label, time, _ in
         if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
-      }, stopsWhenRefuted: stopsWhenRefuted, batchPrefix: batchPrefix, batchLimit: batchLimit, known: known,
-      slots: slots, scouts: true)
+      }, stopsWhenRefuted: stopsWhenRefuted, batchPrefix: batchPrefix, batchLimit: batchLimit,
+      excusesWrongPages: excusesWrongPages, largestBatch: 1 << OrderList.highest,
+      known: known, slots: slots, scouts: true)
     let result: ProofResult
     do {
       try ModelCheck.check(module)

@@ -17,7 +17,7 @@ struct ProveOptions: Equatable, Sendable {
   /// Whether all orders from 1 up are proved at once too, with loops summarised.
   var everyOrder = false
 
-  /// The largest folio order: as many pages as a page table has entries.
+  /// The largest folio order.
   var largestOrder = OrderList.highest
   /// Whether the user left orders and method to the program.
   var takesDefaultOrders = false

@@ -173,8 +173,13 @@ struct StageProver: Sendable {
     later = later.without(violations)
     var (comparison, note) = try await compare(
       old.0.compiled, patched, unit, mayChangeLayouts: scope.hasDeclarations || step.diff.touchesDeclarations,
-      old.1, new.1, totals: &totals)
-    if case .report(let report) = comparison { comparison = .report(report.without(violations)) }
+      old.1, new.1, isBaseWrong: earlier?.isRefuted == true, totals: &totals)
+    switch comparison {
+    case .report(let report): comparison = .report(report.without(violations))
+    case .differs(let report, let elsewhere):
+      comparison = .differs(report, elsewhere: elsewhere.without(violations))
+    case .notAsked, .same, .unmodelled: break
+    }
     var check = maker.check(before: earlier, after: later, comparison, unchanged: false)
     if let note { check.notes.append(note) }
     if earlier == nil { check.notes.append("Before the patch: " + reason(old.0, unit)) }
@@ -201,7 +206,7 @@ struct StageProver: Sendable {
   /// - Returns: what became of it, and what is to be known besides.
   private func compare(
     _ base: CompiledUnit?, _ patched: CompiledUnit, _ unit: KnownUnit, mayChangeLayouts: Bool,
-    _ before: TreeStage, _ stage: TreeStage, totals: inout Totals
+    _ before: TreeStage, _ stage: TreeStage, isBaseWrong: Bool, totals: inout Totals
   ) async throws -> (UnitCheckMaker.BaseComparison, note: String?) {
     guard options.comparesWithBase, let base else { return (.notAsked, nil) }
     var patched = patched
@@ -223,7 +228,7 @@ struct StageProver: Sendable {
         if patched.digest == base.digest { return (.same, note) }
       }
     }
-    return (try await compare(base, patched, unit, stage, totals: &totals), note)
+    return (try await compare(base, patched, unit, stage, isBaseWrong: isBaseWrong, totals: &totals), note)
   }
 
   /// The patched unit, read with the members of structures where the base has them; or why that cannot be.
@@ -246,20 +251,30 @@ struct StageProver: Sendable {
   }
 
   private func compare(
-    _ base: CompiledUnit, _ patched: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage, totals: inout Totals
+    _ base: CompiledUnit, _ patched: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage, isBaseWrong: Bool,
+    totals: inout Totals
   ) async throws -> UnitCheckMaker.BaseComparison {
     let claim = PatchedEqualsBase(unit: unit, base: base, patched: patched)
     if let obstacle = claim.obstacle { return .unmodelled(obstacle) }
     guard let prove = proveOptions(unit) else { return .notAsked }
     let code = [base.digest, base.lineDigest, patched.digest, patched.lineDigest]
-    let key = key(PatchedEqualsBase.name, unit, code, stage)
-    if let known = store.report(key) { return .report(known) }
-    guard let report = try await claim.prove(unit, stage.kernel, prove, progress, engine: engine) else {
-      return .notAsked
+    func kept(_ what: String, _ prove: () async throws -> ProofReport?) async throws -> ProofReport? {
+      let key = key(what, unit, code, stage)
+      if let known = store.report(key) { return known }
+      guard let report = try await prove() else { return nil }
+      totals.addQueries(of: report.totals)
+      store.keep(report, key)
+      return report
     }
-    totals.addQueries(of: report.totals)
-    store.keep(report, key)
-    return .report(report)
+    let report = try await kept(PatchedEqualsBase.name) {
+      try await claim.prove(unit, stage.kernel, prove, progress, engine: engine)
+    }
+    guard let report else { return .notAsked }
+    guard isBaseWrong, report.isRefuted else { return .report(report) }
+    let rest = try await kept("\(PatchedEqualsBase.name), where the base is right") {
+      try await claim.proveWhereBaseIsRight(unit, stage.kernel, prove, progress, engine: engine)
+    }
+    return rest.map { .differs(report, elsewhere: $0) } ?? .report(report)
   }
 
   private func layouts(
@@ -318,4 +333,9 @@ extension Diff {
         }
     }
   }
+}
+
+extension ProofReport {
+  /// Whether some claim is refuted.
+  fileprivate var isRefuted: Bool { claims.contains { $0.results.contains { $0.verdict == .refuted } } }
 }

@@ -20,7 +20,7 @@ import Testing
       let result = try await prove(module, orders: [bug.smallestOrder], claims: Set(bug.breaks))
       #expect(result.refuted == Set(bug.breaks), "\(bug.why)\n\(result.summary)")
       let count = try await result.expectReplays(
-        in: module, unit: "fork", bug.name, mayBeImpossible: Self.cannotAllBeRun.contains(bug.name))
+        in: module, unit: "ppf_fork", bug.name, mayBeImpossible: Self.cannotAllBeRun.contains(bug.name))
       #expect(count == bug.breaks.count)
     }
   }

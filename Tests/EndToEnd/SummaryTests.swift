@@ -1,13 +1,13 @@
 import Proof
 import Testing
 
-/// The corpus again, for every order from 1 to 9 at once, with loops summarised: the same verdicts as with
+/// The corpus again, for every order from 1 to 10 at once, with loops summarised: the same verdicts as with
 /// loops unrolled (`CorpusTests`).
 @Suite struct SummaryTests {
   @Test func theKernelItselfIsProved() async throws {
     let kernel = try await KernelUnderTest.shared.value
     try await Gate.proofs.pass {
-      let result = try await prove(try await kernel.module(), sizes: [.upTo(9)])
+      let result = try await prove(try await kernel.module(), sizes: [.upTo(10)])
       #expect(result.verdict == .proved, "\(result.summary)")
       #expect(Set(result.claims.map(\.claim)) == Set(Claim.allCases))
       // Each loop over pages of the batch has its summary; none was unrolled.
@@ -49,7 +49,7 @@ import Testing
       let claim = bug.breaks.contains(.batchEqualsPages) ? .batchEqualsPages : try #require(bug.breaks.first)
       let module = try await kernel.module(bug)
       let result = try await prove(
-        module, sizes: [.upTo(9)], claims: [claim],
+        module, sizes: [.upTo(10)], claims: [claim],
         confirmsRefutations: !Self.withoutSummary.contains(bug.name))
       if Self.withoutSummary.contains(bug.name) {
         #expect(Set(result.claims.map(\.verdict)).isSubset(of: [.refuted, .undecided]), "\(result.summary)")
@@ -83,7 +83,7 @@ import Testing
     let kernel = try await KernelUnderTest.shared.value
     try await Gate.proofs.pass {
       let result = try await prove(
-        try await kernel.module(edit), sizes: [.upTo(9)], claims: [.batchEqualsPages])
+        try await kernel.module(edit), sizes: [.upTo(10)], claims: [.batchEqualsPages])
       #expect(result.verdict == .proved, "\(edit.why)\n\(result.summary)")
     }
   }

@@ -210,4 +210,22 @@ void pp_observe(const char *name, long index, pp_word value);
 	type pp_model_##function parameters;                                                          \
 	__attribute__((used)) type pp_model_##function parameters
 
+/*
+ * PP_BEFORE_CALL(function, parameters) { ... }: called before each call of @function by the unit, with its arguments; the
+ * call goes on as ever. For arguments that the code behind it does not look at, and for counting calls.
+ *
+ *	PP_BEFORE_CALL(set_ptes, (struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t pte, unsigned int nr))
+ *	{
+ *		pp_check(mm == &dst_mm, "set_ptes(): of the child's mm");
+ *	}
+ */
+#define PP_BEFORE_CALL(function, parameters)                                                         \
+	void pp_before_##function parameters;                                                         \
+	__attribute__((used)) void pp_before_##function parameters
+
+/*
+ * pp_shape(name, reason): what a world shapes instead of assuming it, for the list of assumptions. It changes nothing.
+ */
+#define pp_shape(name, reason) pp_assume(1, name, reason)
+
 #endif
