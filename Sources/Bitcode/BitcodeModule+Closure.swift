@@ -13,6 +13,11 @@ extension BitcodeModule {
     reachable(from: names).functions
   }
 
+  /// The globals that the bodies in such a closure refer to, and those that the initial values of these do.
+  public func closureGlobals(of names: [String]) -> [String] {
+    reachable(from: names).globals
+  }
+
   /// SHA-256 (64 hex digits) over the closure of a function: the digests of all bodies in it, and the
   /// sizes and initial values of the globals that they refer to. Equal digests mean equal code, whatever
   /// else is in the files. Nil when there is no such function.

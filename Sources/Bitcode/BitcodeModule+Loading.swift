@@ -15,7 +15,7 @@ extension BitcodeModule {
   ) -> BitcodeModule {
     let layout = TypeLayout(
       data: LLVMGetModuleDataLayout(module), places: options.places, anonymous: before.anonymous)
-    let locations = LocationTable()
+    let locations = LocationTable(options.roots)
     let table = GlobalTable(module, layout, specs: options.specs, uses: before.variables)
     let digests = BodyDigest(table.globals)
     var functions: [String: Function] = [:]

@@ -50,9 +50,12 @@ extension Executor {
     }
     if name.hasPrefix("llvm.") { return compilerIntrinsic(name, arguments, returnType, guarded, here) }
     try observeCall(name, arguments, guarded, here)
-    if let model = module.functions["pp_model_\(name)"], !model.blocks.isEmpty {
+    if let model = module.functions["pp_model_\(name)"], !model.blocks.isEmpty, module.hasModel(for: name) {
       modelsUsed.insert(name)
+      if isInUnit || coversAll { coverage.models.insert(name) }
       costs?.calls += 1
+      modelDepth += 1
+      defer { modelDepth -= 1 }
       return try execute(model, arguments, guarded: guarded)
     }
     if returnType == .void, isDeclaredTracepoint(name) {
@@ -152,5 +155,17 @@ extension Executor {
         .term(word), .integer(8 * size), pool.add(to, pool.constant(UInt64(offset), width: 64)), guarded, here
       )
     }
+  }
+}
+
+extension BitcodeModule {
+  /// Whether a model of the spec's is executed in the place of a function.
+  ///
+  /// One for another body of the function, where the body that is there can be executed, is not.
+  public func hasModel(for name: String) -> Bool {
+    guard let model = functions["pp_model_\(name)"], !model.isDeclaration else { return false }
+    guard let real = functions[name], !real.isDeclaration, !real.hasInlineAssembly else { return true }
+    return declarations["model"]?.first { $0.first == name }.map { $0.count > 1 && $0[1] == real.bodyDigest }
+      ?? true
   }
 }

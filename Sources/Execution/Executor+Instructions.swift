@@ -47,6 +47,7 @@ extension Executor {
       define(.term(allocate(size, name, instruction.result ?? -1, activation)))
     case .select(let condition, let a, let b, let type):
       let test = pool.assumingTrue(term(condition, width: 1, activation), pool.literals(guarded))
+      cover(choice: instruction.result ?? -1, test, guarded, activation)
       define(choose(test, value(a, type: type, activation), value(b, type: type, activation)))
     case .call(let callee, let arguments, let types, let returnType):
       let values = zip(arguments, types).map { value($0, type: $1, activation) }

@@ -109,8 +109,17 @@ extension Executor {
         oblige(.check, pool.and(guarded, pool.not(holds)), try text(1), at: here)
         return nil
       }
-      note(WorldAssumption(name: try text(1), reason: try text(2), isBound: name == "pp_bound"))
-      assumeInSpec(pool.implies(guarded, pool.ne(terms[0], pool.constant(0, width: pool.width(terms[0])))))
+      let isBound = name == "pp_bound"
+      note(WorldAssumption(name: try text(1), reason: try text(2), isBound: isBound))
+      let holds = pool.implies(guarded, pool.ne(terms[0], pool.constant(0, width: pool.width(terms[0]))))
+      if isBound, let value = pool.asConstant(terms[0]), value != 0 {
+        coverage.builtInBounds.insert(try text(1))
+      }
+      if isBound, settings.ignoresBounds {
+        boundTerms.append((try text(1), holds))
+      } else {
+        assumeInSpec(holds)
+      }
       return nil
     case "pp_boot_fact":
       guard terms.count == 4 else { throw bad("four arguments") }

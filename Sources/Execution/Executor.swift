@@ -37,6 +37,9 @@ public final class Executor {
     /// what a spec says of a function by its name is true of its namesake too.
     public var codePrefix = ""
 
+    /// Bounds of the world (`pp_bound()`) are not assumed: to find out what they keep away.
+    public var ignoresBounds = false
+
     /// What `pp_any()` and `pp_any_at()` answer is 0 instead of unknown: for counting in one concrete world.
     public var isConcrete = false
 
@@ -130,6 +133,8 @@ public final class Executor {
   public private(set) var assumedTerms: [Term] = []
   /// How many assumptions the prover had after the last one.
   private var assumptionsHeld = 0
+  /// What bounds say, by their names, where they are not assumed.
+  var boundTerms: [(name: String, holds: Term)] = []
   /// Those of them that say what the world is like.
   var worldTerms: [Term] = []
   public internal(set) var observations: [Observation] = []
@@ -144,6 +149,10 @@ public final class Executor {
   /// How many `pp_check()` were executed: a claim without any would hold vacuously.
   public internal(set) var checksMet = 0
   public internal(set) var coverage = Coverage()
+  /// How many models are being executed, one inside the other: what they call is not what the unit executes.
+  var modelDepth = 0
+  /// Set: all that is executed counts as the unit's, as for laws, which have no run.
+  public var coversAll = false
   /// The exit indices of all loops so far, in the order of their execution: how often each was repeated.
   public internal(set) var exitIndices: [Term] = []
   /// The page (64 bits) with which each summarised loop ended that searches for one.
@@ -181,6 +190,8 @@ public final class Executor {
   /// Names of the functions being executed, outermost first; for labels of queries.
   var callStack: [String] = []
   var depth: Int { callStack.count }
+  /// Functions whose recursion was followed as far as it is.
+  var recursive: Set<String> = []
   /// Calls whose memory effects are spec functions on a chosen state leave no write records.
   var recordsWrites = false
 
@@ -209,7 +220,7 @@ public final class Executor {
   ///   - arguments: bit-vectors as wide as the parameters.
   ///   - guarded: the path condition under which it runs.
   /// - Returns: the value returned, merged over all paths; nil for `void`.
-  /// - Throws: `ExecutionError` if the function is missing or its control flow is irreducible.
+  /// - Throws: `ExecutionError` if the function is missing.
   @discardableResult
   public func run(_ name: String, _ arguments: [Term] = [], guarded: Term? = nil) throws -> Term? {
     guard let function = module.functions[name], !function.blocks.isEmpty else {
@@ -371,47 +382,10 @@ public final class Executor {
 /// Why a unit cannot be executed at all.
 public enum ExecutionError: Error, Equatable {
   case noSuchFunction(String)
-  case irreducible(String)
-  case tooDeep(String)
   case badSpec(String)
   /// A loop over pages of the proof itself cannot be summarised.
   case noSummary(String)
   case interrupted
   /// `Executor.timeLeft` was over.
   case outOfTime
-}
-
-/// Which sides of the unit's branches some world may take.
-public struct Coverage: Sendable {
-  public struct Side: Hashable, Sendable {
-    let function: String
-    let block: Int
-    let successor: Int
-  }
-  /// True: feasible, as far as the executor could tell. False: proved infeasible each time.
-  public internal(set) var sides: [Side: Bool] = [:]
-  var locations: [Side: SourceLocation] = [:]
-
-  public init() {}
-
-  mutating func note(_ side: Side, feasible: Bool, at location: SourceLocation?) {
-    sides[side] = (sides[side] ?? false) || feasible
-    if let location, locations[side] == nil { locations[side] = location }
-  }
-
-  /// Adds what another run of the same module saw.
-  public mutating func merge(_ other: Coverage) {
-    for (side, feasible) in other.sides { note(side, feasible: feasible, at: other.locations[side]) }
-  }
-
-  /// Branch sides that no run could take, by source line.
-  public var unreached: [(location: SourceLocation, function: String)] {
-    var seen: Set<String> = []
-    return sides.filter { !$0.value }.compactMap { side, _ -> (SourceLocation, String)? in
-      guard let location = locations[side] else { return nil }
-      return (location, side.function)
-    }
-    .sorted { ($0.0.file, $0.0.line, $0.1) < ($1.0.file, $1.0.line, $1.1) }
-    .filter { seen.insert("\($0.0.file):\($0.0.line):\($0.1)").inserted }
-  }
 }

@@ -73,6 +73,7 @@ final class CaseProof {
     settings.allowances = plan.granted
     settings.codePrefix = plan.batchPrefix
     settings.values = values
+    settings.ignoresBounds = plan.ignoresBounds
     executor = Executor(
       module: plan.module, settings: settings, pool: pool,
       prover: SlicedProver(pool: pool, solver: standard.solver))
@@ -120,12 +121,19 @@ final class CaseProof {
     case .unknown(let reason): return giveUp("whether a world satisfies the assumptions: \(reason)")
     }
     try noteWorld(unit)
+    if plan.ignoresBounds { return try executeOnly(unit) }
     if plan.wants(.pageEqualsSpec) || plan.wantsRunFindings { try provePageEqualsSpec(unit) }
     if plan.wants(.batchEqualsPages) || plan.wants(.invariants) || plan.wants(.notVacuous)
       || plan.wantsRunFindings
     {
       try proveBatch(unit)
     }
+  }
+
+  /// All that is executed for claims about runs, without them.
+  private func executeOnly(_ unit: UnitRun) throws {
+    _ = try unit.batch(limit: 1)
+    if sizes.isStepwise { _ = try unit.step() } else { _ = try unit.batch() }
   }
 
   // MARK: page = spec
@@ -479,7 +487,7 @@ final class CaseProof {
   func merge(_ verdict: Verdict, into claim: Claim, _ note: String?) {
     var outcome = outcomes[claim, default: Outcome()]
     let known = outcome.verdict
-    outcome.verdict = Verdict.of([known, verdict])
+    outcome.verdict = Verdict.decide([known, verdict])
     if outcome.verdict != known {
       outcome.note = note
     } else if outcome.verdict == verdict {

@@ -57,6 +57,8 @@ public final class ProofPlan: Sendable {
   /// Whether the smallest folio, or window, is proved first where all are proved at once: of a claim that it refutes
   /// nothing more is asked.
   public let scouts: Bool
+  /// Execute only, in worlds that need not keep the spec's bounds (`Prover.coverageWithoutBounds`).
+  public let ignoresBounds: Bool
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
   /// The least case in which each claim was refuted and shown.
@@ -74,10 +76,12 @@ public final class ProofPlan: Sendable {
     countsAllowances: Bool = true, expectsRefutation: Bool = false, tags: [Claim: Set<String>] = [:],
     batchPrefix: String = "", batchLimit: Int? = nil, excusesWrongPages: Bool = false,
     largestBatch: Int = .max, cases: [[Bool]]? = nil, known: KnownQueries? = nil,
-    knownParts: KnownParts? = nil, slots: WorkerSlots? = nil, scouts: Bool = false
+    knownParts: KnownParts? = nil, slots: WorkerSlots? = nil, scouts: Bool = false,
+    ignoresBounds: Bool = false
   ) {
     self.slots = slots
     self.scouts = scouts
+    self.ignoresBounds = ignoresBounds
     self.cases = cases
     self.known = known
     self.knownParts = knownParts

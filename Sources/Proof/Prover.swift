@@ -16,7 +16,7 @@ public struct Prover: Sendable {
     let choices: [Bool]?
   }
 
-  private struct JobResult: Sendable {
+  struct JobResult: Sendable {
     let sizes: FolioSizes?
     /// The place of its job in the queue.
     var number = 0
@@ -32,6 +32,8 @@ public struct Prover: Sendable {
     var variables: [String: VariableStatus] = [:]
     var modelsUsed: Set<String> = []
     var coverage = Coverage()
+    /// Whether some of the code was not executed although a world may come to it.
+    var isCutOff = false
     var summarisedLoops: Set<String> = []
     var unrolledLoops: [String: String] = [:]
     var obstacles: [MetObstacle] = []
@@ -65,7 +67,7 @@ public struct Prover: Sendable {
     if let slots = plan.slots { try await slots.run(body) } else { try await body() }
   }
 
-  private func runJobs(
+  func runJobs(
     _ interruption: Interruption, _ progress: @escaping @Sendable (ProofProgress) -> Void
   ) async throws -> [JobResult] {
     var jobs: [Job] = []
@@ -147,7 +149,7 @@ public struct Prover: Sendable {
       var result = JobResult(sizes: nil)
       progress(.pteLaws)
       let laws = try Laws(plan, interruption)
-      result.outcomes[.pteLaws] = try laws.prove()
+      (result.outcomes[.pteLaws], result.coverage) = try laws.prove()
       result.statistics = laws.statistics
       return result
     }
@@ -170,6 +172,7 @@ public struct Prover: Sendable {
       assumptions: proof.executor.assumptions, bootFacts: proof.executor.bootFacts,
       variables: proof.executor.variablesRead,
       modelsUsed: proof.executor.modelsUsed, coverage: proof.executor.coverage,
+      isCutOff: proof.executor.loopsCutOff > 0 || proof.executor.hasStrayed,
       summarisedLoops: proof.executor.summarisedLoops, unrolledLoops: proof.executor.unrolledLoops,
       obstacles: proof.obstacles, statistics: proof.standard.statistics)
   }
@@ -238,11 +241,7 @@ public struct Prover: Sendable {
     }
     var facts: [BootFact] = []
     for fact in results.flatMap(\.bootFacts) where !facts.contains(fact) { facts.append(fact) }
-    var coverage = Coverage()
-    // That no world takes a branch is known only if all of them were looked at.
-    if !results.contains(where: \.isGivenUp) {
-      for result in results { coverage.merge(result.coverage) }
-    }
+    let coverage = coverage(of: results)
     var statistics = QueryStatistics()
     for result in results { statistics.merge(result.statistics) }
     let ownFunctions = plan.module.functions.filter { !$0.key.hasPrefix("pp_model_") }
@@ -253,17 +252,18 @@ public struct Prover: Sendable {
       variables: results.reduce(into: [:]) { $0.merge($1.variables) { max($0, $1) } },
       modelsUsed: results.reduce(into: []) { $0.formUnion($1.modelsUsed) },
       unreached: coverage.unreached.filter {
-        ownFunctions[$0.function] != nil && !Self.isSpec($0.location.file)
+        ownFunctions[$0.function] != nil && $0.location.origin != .specs
       },
       summarisedLoops: results.reduce(into: Set()) { $0.formUnion($1.summarisedLoops) }.sorted(),
       unrolledLoops: results.reduce(into: [:]) { $0.merge($1.unrolledLoops) { known, _ in known } },
-      obstacles: obstacles, statistics: statistics, seconds: seconds)
+      obstacles: obstacles, coverage: coverage, statistics: statistics, seconds: seconds)
   }
 
-  /// Embedded specs are unpacked into a folder named after their digest. Those in `seed` hold their units, too.
-  private static func isSpec(_ file: String) -> Bool {
-    let folders = file.split(separator: "/")
-    return folders.contains { $0 == "specs" || $0.hasPrefix("specs-") } && !folders.contains("seed")
+  func coverage(of results: [JobResult]) -> Coverage {
+    var coverage = Coverage()
+    for result in results { coverage.merge(result.coverage) }
+    // That no world takes a branch is known only if all of them were looked at.
+    return results.contains(where: \.isGivenUp) ? coverage.ofAPart : coverage
   }
 
   /// Claims about findings have no goals when the executor met nothing to prove: that is no vacuity.
@@ -277,7 +277,7 @@ public struct Prover: Sendable {
   private func combine(
     _ claim: Claim, _ sizes: FolioSizes?, _ outcomes: [CaseProof.Outcome], cases: Int
   ) -> ClaimResult {
-    let verdict = Verdict.of(outcomes.map(\.verdict))
+    let verdict = Verdict.decide(outcomes.map(\.verdict))
     let matching = outcomes.filter { $0.verdict == verdict }
     let decisive = matching.first { verdict != .refuted || $0.finding != nil } ?? matching.first
     return ClaimResult(

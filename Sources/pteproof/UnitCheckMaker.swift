@@ -251,9 +251,28 @@ struct UnitCheckMaker {
   }
 
   private func quote(_ file: FileDiff, _ hunk: Hunk, near line: Int) -> HunkQuote {
-    HunkQuote(
+    HunkQuote(file, hunk, near: line)
+  }
+}
+
+extension HunkQuote {
+  fileprivate init(_ file: FileDiff, _ hunk: Hunk, near line: Int) {
+    self.init(
       file: file.path, header: hunk.header, lines: hunk.lines.map { String($0.kind.rawValue) + $0.text },
       line: hunk.changedLine(near: line))
+  }
+}
+
+extension UnitCheck {
+  /// Puts the hunk that was found guilty to all that is refuted.
+  mutating func requote(_ diff: Diff, _ place: HunkPlace) {
+    let file = diff.files[place.file]
+    let hunk = file.hunks[place.hunk]
+    for index in findings.indices where findings[index].finding.unmodelled == nil {
+      let location = findings[index].finding.location
+      let line = location.flatMap { $0.file == file.newPath ? $0.line : nil } ?? hunk.newStart
+      findings[index].hunk = HunkQuote(file, hunk, near: line)
+    }
   }
 }
 
