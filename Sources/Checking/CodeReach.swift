@@ -93,9 +93,9 @@ public struct CodeReach {
     case .choice(let register, let holds):
       let choice = Coverage.Choice(function: piece.function, register: register, holds: holds)
       switch coverage.choices[choice] {
-      case .taken: return .executed
-      case .open, nil: return .open
       case .never: return .unreached([Cuts(unit: unit, callers: callers).cut(choice)])
+      // In loops it is not asked each time: what is not known to be never chosen counts with its block.
+      case .taken, .open, nil: return reach == .taken ? .executed : .open
       }
     }
   }

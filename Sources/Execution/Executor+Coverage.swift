@@ -1,22 +1,28 @@
 import Bitcode
+import Solving
 import Terms
 
-/// What counts as executed: the sample worlds say, and the solver where they do not.
+/// What counts as executed: the sample worlds say, and the solver where they do not, with little effort.
 extension Executor {
   /// Does what is executed right now count as the unit's?
   private var isCovering: Bool { (isInUnit || coversAll) && modelDepth == 0 }
+
+  /// How often it is asked whether a world comes to a place: in loops each iteration comes there again.
+  private static let attempts = 2
+  /// Dead ends of the search: what is not found out so counts as not known.
+  private static let effort = Effort(conflicts: 1_000)
 
   /// Takes note of a block that is executed.
   func cover(block: Int, _ guarded: Term, _ activation: Activation) {
     guard isCovering else { return }
     let function = activation.function.name
-    let isKnown = coverage.isTaken(block: block, of: function)
-    if isKnown, !settings.ignoresBounds { return }
-    // Where many worlds were looked at in vain, more questions would cost more than they are worth.
-    let isAsked = !isKnown && (coverage.blocks[function]?[block] == nil)
-    let reach = reach(of: guarded, isAsked: isAsked)
+    if coverage.isTaken(block: block, of: function), !settings.ignoresBounds { return }
+    let key = Coverage.Side(function: function, block: block, successor: -1)
+    let reach = reach(of: guarded, attempts: &coverAttempts[key, default: 0])
+    // A path that no world takes is no execution.
+    if reach == .never { return }
     coverage.note(block: block, of: function, reach)
-    noteViolated(.init(function: function, block: block, successor: -1), guarded, reach)
+    noteViolated(key, guarded, reach)
   }
 
   /// Takes note of a branch's side that is followed, or is not.
@@ -26,9 +32,8 @@ extension Executor {
     guard isCovering else { return }
     let key = Coverage.Side(function: activation.function.name, block: block, successor: side)
     guard isOpen else { return coverage.note(key, .never, at: here) }
-    let known = coverage.sides[key]
-    if known == .taken, !settings.ignoresBounds { return }
-    let reach = reach(of: next, isAsked: known == nil || known == .never)
+    if coverage.sides[key] == .taken, !settings.ignoresBounds { return }
+    let reach = reach(of: next, attempts: &coverAttempts[key, default: 0])
     coverage.note(key, reach, at: here)
     noteViolated(key, next, reach)
   }
@@ -38,23 +43,34 @@ extension Executor {
     guard isCovering else { return }
     for (holds, condition) in [(true, test), (false, pool.not(test))] {
       let key = Coverage.Choice(function: activation.function.name, register: register, holds: holds)
-      let known = coverage.choices[key]
-      if known == .taken { continue }
+      if coverage.choices[key].map({ $0 != .never }) == true { continue }
       let next = pool.and(guarded, condition)
-      if next == pool.false {
-        coverage.note(key, .never)
-        continue
-      }
-      let reach = reach(of: next, isAsked: known == nil)
-      // Known to be impossible only where that was asked.
-      coverage.note(key, reach == .open && infeasible.contains(next) ? .never : reach)
+      coverage.note(
+        key, next == pool.false ? .never : reach(of: next, attempts: &choiceAttempts[key, default: 0]))
     }
   }
 
-  private func reach(of condition: Term, isAsked: Bool) -> Coverage.Reach {
-    if condition == pool.true || samples.world(where: condition) != nil { return .taken }
-    if isAsked, feasibility(of: condition) == .possible { return .taken }
-    return .open
+  private func reach(of condition: Term, attempts: inout Int) -> Coverage.Reach {
+    if condition == pool.true { return .taken }
+    if infeasible.contains(condition) { return .never }
+    guard attempts < Self.attempts else { return .open }
+    attempts += 1
+    if samples.world(where: condition) != nil { return .taken }
+    do {
+      switch try prover.satisfiable(
+        condition, label: "cover \(callStack.last ?? "")", limit: questionLimit, effort: Self.effort,
+        remembers: false)
+      {
+      case .satisfiable(let model):
+        samples.add(model)
+        return .taken
+      case .unsatisfiable: return .never
+      case .unknown: return .open
+      }
+    } catch {
+      deferredError = error
+      return .open
+    }
   }
 
   /// Which bounds, not assumed, a world violates that comes there.

@@ -149,6 +149,9 @@ public final class Executor {
   /// How many `pp_check()` were executed: a claim without any would hold vacuously.
   public internal(set) var checksMet = 0
   public internal(set) var coverage = Coverage()
+  /// How often it was asked whether a world comes to a block (side -1), a side, or a choice.
+  var coverAttempts: [Coverage.Side: Int] = [:]
+  var choiceAttempts: [Coverage.Choice: Int] = [:]
   /// How many models are being executed, one inside the other: what they call is not what the unit executes.
   var modelDepth = 0
   /// Set: all that is executed counts as the unit's, as for laws, which have no run.
