@@ -11,11 +11,11 @@ public struct ChangedCode: Sendable {
   ///   - texts: the files as they are on that side.
   ///   - unit: the unit as compiled there.
   ///   - other: the unit as compiled on the other side; nil: all of it counts as changed.
-  ///   - followsDeclarations: whether a function that changes by a macro, a constant or a table, without a changed
-  ///     line of its own, has to be executed too. Not where structures are laid out anew, which changes nearly all of them.
+  ///   - shift: if there is one, a function that changes by a macro, a constant or a table, without a changed line of its
+  ///     own, has to be executed too. None where structures are laid out anew, which changes nearly all functions.
   public init(
     _ diff: Diff, _ side: Hunk.Line.Kind, texts: [String: SourceText], unit: CompiledUnit,
-    other: CompiledUnit?, followsDeclarations: Bool
+    other: CompiledUnit?, shift: ShiftedLines?
   ) {
     let functions = unit.changedFunctions(since: other)
     let files = Set(diff.files.compactMap { side == .added ? $0.newPath : $0.oldPath })
@@ -29,10 +29,12 @@ public struct ChangedCode: Sendable {
         pieces.formUnion(Self.pieces(number, path, text, function, lines))
       }
     }
-    guard followsDeclarations else { return }
+    guard let shift else { return }
     let touched = Set(pieces.map(\.function))
     for name in functions.subtracting(touched) {
-      guard let place = unit.module.functions[name]?.location, place.origin == .tree else { continue }
+      guard let function = unit.module.functions[name], let place = function.location, place.origin == .tree,
+        shift.changes(function)
+      else { continue }
       pieces.insert(CodePiece(function: name, block: 0, kind: .block, file: place.file, line: place.line))
     }
   }
@@ -61,11 +63,14 @@ extension CompiledUnit {
   }
 
   /// The same of functions of the tree that no run and no law executes, with the line that they begin at.
-  public func otherChangedFunctions(since other: CompiledUnit) -> [ChangeScope.Place: Int] {
+  public func otherChangedFunctions(since other: CompiledUnit, _ shift: ShiftedLines) -> [ChangeScope.Place:
+    Int]
+  {
     var found: [ChangeScope.Place: Int] = [:]
     for (name, body) in module.functions where !body.isDeclaration {
       guard let place = body.location, place.origin == .tree, !runClosure.contains(name),
-        !lawClosure.contains(name), other.module.functions[name]?.bodyDigest != body.bodyDigest
+        !lawClosure.contains(name), other.module.functions[name]?.bodyDigest != body.bodyDigest,
+        shift.changes(body)
       else { continue }
       found[ChangeScope.Place(file: place.file, function: name)] = place.line
     }

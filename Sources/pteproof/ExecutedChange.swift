@@ -79,7 +79,7 @@ struct ExecutedChange {
       let change = ChangedCode(
         step.diff, side, texts: isAfter ? place.after : place.before, unit: unit,
         other: isAfter ? execution.before : execution.after,
-        followsDeclarations: isAfter && place.scope.hasDeclarations && !place.hasTypes)
+        shift: isAfter && place.scope.hasDeclarations && !place.hasTypes ? place.shift : nil)
       guard !change.pieces.isEmpty else { continue }
       let reach = CodeReach(unit, coverage)
       var relaxed: Coverage??

@@ -118,7 +118,8 @@ struct KernelChecker: DiffChecker {
       scope: ChangeScope(
         step.diff, before: old, after: new,
         architecture: after.kernel.architecture == "x86_64" ? "x86" : "arm64"),
-      before: old.texts, after: new.texts, hasTypes: step.diff.touchesTypes(old.texts, new.texts))
+      before: old.texts, after: new.texts, hasTypes: step.diff.touchesTypes(old.texts, new.texts),
+      shift: ShiftedLines(step.diff, before: old.texts, after: new.texts))
   }
 
   /// A tarball has no commits; that need not be found out by unpacking it.

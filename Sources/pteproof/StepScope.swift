@@ -7,4 +7,5 @@ struct StepScope {
   var after: [String: SourceText]
   /// Whether it touches a structure or a union, so that code may change for no other reason than where members lie.
   var hasTypes: Bool
+  var shift: ShiftedLines
 }

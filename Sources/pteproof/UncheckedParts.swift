@@ -19,7 +19,9 @@ struct UncheckedParts {
       unit.compiled.flatMap { new in before.units[name]?.compiled.map { (old: $0, new: new) } }
     }
     var others: [ChangeScope.Place: Int] = [:]
-    for (old, new) in units { others.merge(new.otherChangedFunctions(since: old)) { first, _ in first } }
+    for (old, new) in units {
+      others.merge(new.otherChangedFunctions(since: old, place.shift)) { first, _ in first }
+    }
     for (function, line) in others.sorted(by: { $0.key < $1.key }) {
       guard scope.firstLines[function] == nil,
         !units.contains(where: { $0.new.executes(function.function, in: function.file) })

@@ -101,7 +101,8 @@ import Testing
     let diff = Diff(files: [FileDiff(oldPath: "unit.c", newPath: "unit.c", hunks: [hunk])])
     func pieces(_ unit: CompiledUnit, _ other: CompiledUnit?) -> Set<CodePiece> {
       ChangedCode(
-        diff, .added, texts: ["unit.c": after.text], unit: unit, other: other, followsDeclarations: true
+        diff, .added, texts: ["unit.c": after.text], unit: unit, other: other,
+        shift: ShiftedLines(diff, before: ["unit.c": before.text], after: ["unit.c": after.text])
       ).pieces
     }
     let own = pieces(after.unit, before.unit)

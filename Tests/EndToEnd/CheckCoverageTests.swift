@@ -83,6 +83,25 @@ import Testing
     #expect(text.contains("holds for 1 of 1 file in part"), "\(text)")
   }
 
+  /// What stands on other lines than before is not changed by a declaration, though might_sleep() knows its line.
+  @Test func aDeclarationThatNoUnitUses() async throws {
+    let declaration = Self.edit(
+      KernelFile.batch, "typedef int __bitwise fpb_t;", "$0\nint pteproof_unused(int pte);")
+    let report = try await report(
+      "declaration",
+      [
+        declaration,
+        Self.edit(
+          KernelFile.memory, "folio_ref_add(folio, nr);", "barrier();\n$0", in: Self.run),
+      ])
+    #expect(report.patches[0].unchecked.map(\.words) == ["mm/internal.h (in no unit)"])
+    // A constant that another function uses, too.
+    let constant = try await self.report(
+      "constant", [Self.edit(KernelFile.batch, "((__force fpb_t)BIT(1))", "((__force fpb_t)BIT(5))")])
+    #expect(constant.patches[0].unchecked.map(\.function) == ["zap_present_ptes"])
+    #expect(constant.patches[0].lookedAt == ["mm/internal.h"])
+  }
+
   /// The swap entries that worlds are built without.
   @Test(arguments: [
     ("lost-migration", "rss[mm_counter(folio)]++;", "rss[mm_counter(folio)]++; $0", 1, 2),
