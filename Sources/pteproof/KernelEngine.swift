@@ -95,7 +95,7 @@ struct KernelEngine: ProofEngine {
     let plan = ProofPlan(
       module: module, unit: unit.prefix, sizes: options.sizes, claims: [claim], denied: Set(options.denied),
       timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs, solver: options.solver,
-      stopsWhenRefuted: true, witnessPatience: 0, countsAllowances: false, known: known)
+      stopsWhenRefuted: true, witnessPatience: 0, countsAllowances: false, known: known, slots: slots)
     do {
       try ModelCheck.check(module)
       return try await Prover(plan).run { _ in }.claims.first { $0.claim == claim }?.verdict
@@ -113,7 +113,7 @@ struct KernelEngine: ProofEngine {
     let plan = ProofPlan(
       module: module, unit: unit.prefix, sizes: options.sizes, claims: [.notVacuous, .batchEqualsPages],
       timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs, solver: options.solver, known: known,
-      ignoresBounds: true)
+      slots: slots, ignoresBounds: true)
     do {
       return try await Prover(plan).coverageWithoutBounds()
     } catch is ExecutionError {
