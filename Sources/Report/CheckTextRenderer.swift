@@ -66,8 +66,10 @@ public struct CheckTextRenderer: CheckRenderer {
 
   /// What no claim is about.
   private func coverage(_ patch: PatchReport) -> [String] {
-    text.section("  Not looked at", patch.unchecked.flatMap { text.wrapped($0.words, first: "    ") })
-      + text.section("  No world reaches", patch.dead.flatMap { text.wrapped($0.words, first: "    ") })
+    text.section(
+      "  Not looked at", UncheckedPart.words(patch.unchecked).flatMap { text.wrapped($0, first: "    ") })
+      + text.section(
+        "  No world reaches", UncheckedPart.words(patch.dead).flatMap { text.wrapped($0, first: "    ") })
       + text.section(
         "  Changed, and in no spec", patch.uncovered.flatMap { text.wrapped(text.place($0), first: "    ") })
       + text.section(

@@ -19,7 +19,7 @@ public struct KTAPRenderer: CheckRenderer {
         lines.append("ok \(patch.number) \(name) # SKIP not seen under this configuration and architecture")
       case .checked:
         lines += nested(name, patch.units.map { ($0.unit, $0) }, of: report.orders, depth: 1)
-        lines += patch.unchecked.map { "# not looked at: \(Self.name($0.words))" }
+        lines += UncheckedPart.words(patch.unchecked).map { "# not looked at: \(Self.name($0))" }
         let verdict = report.verdict(of: patch)
         lines.append("\(Self.result(verdict)) \(patch.number) \(name)\(Self.directive(verdict))")
       }

@@ -162,7 +162,7 @@ public struct SARIFRenderer: CheckRenderer {
   /// What a reader of findings alone would miss: a patch about which nothing was asked, or a part of one.
   private func notifications(_ patch: PatchReport) -> [JSONValue] {
     let scope = CheckWords.scope(patch).map { [$0] } ?? []
-    let unchecked = patch.unchecked.map { "not looked at: \($0.words)" }
+    let unchecked = UncheckedPart.words(patch.unchecked).map { "not looked at: \($0)" }
     return (scope + unchecked).map { text in
       .object([
         ("level", .string("warning")), ("message", message("patch \(patch.number), \(patch.title): \(text)")),

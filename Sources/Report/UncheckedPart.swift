@@ -40,12 +40,16 @@ public struct UncheckedPart: Codable, Sendable, Equatable {
   }
 
   /// `mm/mprotect.c (in no unit)`, `mm/memory.c:797 in copy_nonpresent_pte() (kept away by a bound: no-swap-entries)`.
-  public var words: String {
-    var place = file
-    if reason == .keptAway || reason == .dead, let first {
-      place += ":\(first)" + (last.map { $0 == first ? "" : "-\($0)" } ?? "")
-    }
-    if let function { place += " in \(function)()" }
+  public var words: String { words(lines.map { [$0] } ?? []) }
+
+  /// `797`, `797-799`, where it is about lines.
+  private var lines: String? {
+    guard reason == .keptAway || reason == .dead, let first else { return nil }
+    return "\(first)" + (last.map { $0 == first ? "" : "-\($0)" } ?? "")
+  }
+
+  fileprivate func words(_ lines: [String]) -> String {
+    let place = file + (lines.isEmpty ? "" : ":" + lines.joined(separator: ", "))
     let because: String =
       switch reason {
       case .inNoUnit: "in no unit"
@@ -55,14 +59,34 @@ public struct UncheckedPart: Codable, Sendable, Equatable {
       case .keptAway: why ?? "kept away"
       case .dead: why ?? "proved unreachable"
       }
-    return "\(place) (\(removed ? "removed; " : "")\(because))"
+    return place + (function.map { " in \($0)()" } ?? "") + " (\(removed ? "removed; " : "")\(because))"
+  }
+
+  /// Whether it is other lines of the same function, of which the same is said.
+  fileprivate func isLike(_ other: UncheckedPart) -> Bool {
+    file == other.file && function == other.function && removed == other.removed && reason == other.reason
+      && why == other.why
+  }
+
+  /// Parts in words; lines of which the same is said are told together.
+  static func words(_ parts: [UncheckedPart]) -> [String] {
+    var groups: [(part: UncheckedPart, lines: [String])] = []
+    for part in parts {
+      if let known = groups.firstIndex(where: { $0.part.isLike(part) }) {
+        groups[known].lines += part.lines.map { [$0] } ?? []
+      } else {
+        groups.append((part, part.lines.map { [$0] } ?? []))
+      }
+    }
+    return groups.map { $0.part.words($0.lines) }
   }
 }
 
 extension [UncheckedPart] {
   /// The parts in words, no more than fit into a sentence.
   func words(atMost most: Int = 6) -> String {
-    let told = prefix(most).map(\.words).joined(separator: ", ")
-    return count > most ? "\(told), and \(count - most) more" : told
+    let all = UncheckedPart.words(self)
+    let told = all.prefix(most).joined(separator: ", ")
+    return all.count > most ? "\(told), and \(all.count - most) more" : told
   }
 }
