@@ -78,7 +78,8 @@ let package = Package(
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(name: "TermsTests", dependencies: ["Terms", "Solving"]),
     .testTarget(name: "SolvingTests", dependencies: ["Solving", "Circuits", "Terms"]),
-    .testTarget(name: "BitcodeTests", dependencies: ["Bitcode"], swiftSettings: plainTests),
+    .testTarget(
+      name: "BitcodeTests", dependencies: ["Bitcode", "CLLVM"], swiftSettings: plainTests),
     .testTarget(
       name: "ExecutionTests", dependencies: ["Execution", "Bitcode", "Terms", "Solving"],
       swiftSettings: plainTests),

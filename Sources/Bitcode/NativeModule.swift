@@ -33,6 +33,7 @@ public struct NativeModule: Sendable {
     Preparation.nameGlobals(module)
     let models = replaceModelled(module, modelPrefix)
     StaticBranches.replace(module)
+    answerNo(module)
     // Calls that are put in have no lines.
     _ = LLVMStripModuleDebugInfo(module)
     callObservers(module)
@@ -50,6 +51,16 @@ public struct NativeModule: Sendable {
       throw .unreadable(path: output, reason: "bitcode cannot be written there")
     }
     return NativeModule(models: models, externalData: externalData(module))
+  }
+
+  /// To each `__builtin_constant_p()`, as a compiler may that looks into no call.
+  private static func answerNo(_ module: LLVMModuleRef) {
+    for function in LLVMList.functions(module) where LLVMText.name(function).hasPrefix("llvm.is.constant.") {
+      for call in LLVMList.users(function) where LLVMIsACallInst(call) != nil {
+        LLVMReplaceAllUsesWith(call, LLVMConstNull(LLVMTypeOf(call)))
+        LLVMInstructionEraseFromParent(call)
+      }
+    }
   }
 
   private static func replaceModelled(_ module: LLVMModuleRef, _ prefix: String) -> [String] {

@@ -57,6 +57,7 @@ extension Executor {
     }
     activation.pending[0] = [Edge(from: -1, to: 0, guarded: guarded, values: [])]
     try executeRegion(nil, activation)
+    lastReturns = activation.returns.map(\.guarded)
     let result = merge(activation.returns, under: guarded)
     if isInUnit, let term = result?.term { return .term(withoutIdleMinimum(term, under: guarded)) }
     return result
@@ -140,12 +141,13 @@ extension Executor {
 
   func take(from: Int, to: Int, guarded: Term, _ activation: Activation) {
     guard guarded != pool.false else { return }
+    currentGuard = guarded
     let target = activation.function.blocks[to]
     let values = target.phis.map { phi -> Value in
       guard let incoming = phi.incoming.first(where: { $0.block == from }) else {
-        return .term(fresh("phi without a value", width: width(of: phi.type)))
+        return unknownValue(phi.type, "phi without a value") ?? .term(pool.false)
       }
-      return value(incoming.value, type: phi.type, activation)
+      return value(incoming.value, type: phi.type, activation, mayBePoison: true)
     }
     route(Edge(from: from, to: to, guarded: guarded, values: values), activation)
   }
@@ -214,6 +216,8 @@ extension Executor {
 
   func execute(_ terminator: Terminator, of block: Int, _ activation: Activation, _ guarded: Term) throws {
     let here = location(activation.function.blocks[block].terminatorLocation)
+    currentGuard = guarded
+    currentPlace = here
     switch terminator {
     case .jump(let target):
       take(from: block, to: target, guarded: guarded, activation)
@@ -260,6 +264,7 @@ extension Executor {
         .assembly(function: activation.function.name), guarded,
         "asm goto in \(activation.function.name)(): \(summary(of: assembly.template))", at: here)
     case .unreachable:
+      // What leads here is an obligation already: `Promise`, or a trap.
       break
     case .unsupported(let text):
       obligeUnmodelled(.instruction, guarded, "unsupported: \(text)", at: here)
@@ -274,7 +279,7 @@ extension Executor {
     let next = pool.and(guarded, holds)
     let isOpen =
       next != pool.false
-      && (holds == pool.true || !isInUnit
+      && (holds == pool.true || !isInUnit || isCompilersChoice(holds)
         || isOpen(next, at: .init(calls: callStack, block: block, side: side)))
     cover(side: side, of: block, next, isOpen: isOpen, activation, here)
     return isOpen

@@ -166,6 +166,18 @@ public final class Executor {
   public internal(set) var functionsCutOff: Set<String> = []
 
   var uninitialisedOrdinals = VariableSet()
+  /// The answers of `__builtin_constant_p()`, which are the compiler's to choose.
+  var compilersChoices = VariableSet()
+  /// On which paths the function that was called last has returned.
+  var lastReturns: [Term] = []
+  var lastReturned: Term { pool.disjunction(lastReturns) }
+  /// The functions being executed that are declared const or pure, outermost first.
+  var promisedMemory: [PromisedMemory] = []
+  /// The path and the line that are being executed, for what is met in an operand.
+  var currentGuard: Term?
+  var currentPlace: SourceLocation?
+  /// Variables whose initial value has no meaning here, with what is said where one is read.
+  var refusedGlobals: [ObjectID: String] = [:]
   var canonicalPointers: [Term: [(guarded: Term, replacement: Term)]] = [:]
   var infeasible: Set<Term> = []
   var branchSites = BranchSites()
