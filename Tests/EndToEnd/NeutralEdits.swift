@@ -5,7 +5,9 @@ enum NeutralEdits {
   private static let detect = "folio_pte_batch"
   private static let anon = "__folio_try_dup_anon_rmap"
 
-  static let all: [SeededEdit] = [
+  static let all: [SeededEdit] = moves + words
+
+  private static let moves: [SeededEdit] = [
     .neutral(
       "comment-only", KernelFile.memory,
       [Replacement("folio = page_folio(page);", "$0 /* may be large */", in: run)],
