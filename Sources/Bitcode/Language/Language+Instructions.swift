@@ -20,7 +20,7 @@ extension Language {
         "Unreachable", .proved,
         "control does not come there; behind a trap or a function that is declared noreturn, that it stops there is what is proved"
       ),
-      LanguageEntry("CallBr", .refused, "asm goto"),
+      LanguageEntry("CallBr", .refused, "asm goto, but for static branches, each a read of its key"),
     ]
     + LanguageEntry.all(
       .refused, "atomics of the compiler's own, which the kernel does not use", "AtomicCmpXchg AtomicRMW")
