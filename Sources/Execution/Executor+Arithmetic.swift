@@ -6,7 +6,7 @@ import Terms
 extension Executor {
   /// The result; nil for another intrinsic.
   func arithmetic(
-    _ name: String, _ terms: [Term], _ returnType: ValueType, _ guarded: Term, _ here: SourceLocation?
+    _ name: String, _ terms: [Term]
   ) -> Value? {
     guard let x = terms.first, name.hasPrefix("llvm.") else { return nil }
     let parts = name.dropFirst("llvm.".count).split(separator: ".").map(String.init)
@@ -15,7 +15,7 @@ extension Executor {
     let stem = parts.dropLast().joined(separator: ".")
     switch terms.count {
     case 1: return unary(stem, x)
-    case 2: return binary(stem, x, terms[1], returnType, guarded, here)
+    case 2: return binary(stem, x, terms[1])
     case 3: return funnel(stem, x, terms[1], terms[2])
     default: return nil
     }
@@ -33,25 +33,23 @@ extension Executor {
   }
 
   private func binary(
-    _ stem: String, _ x: Term, _ y: Term, _ returnType: ValueType, _ guarded: Term, _ here: SourceLocation?
+    _ stem: String, _ x: Term, _ y: Term
   ) -> Value? {
     let width = pool.width(x)
-    let isZero = pool.eq(x, pool.constant(0, width: width))
+    // The second operand: whether the result for the one word that has none is poison. It matters where it is used.
+    func unless(_ isUndefined: Term, _ result: Term) -> Value {
+      guard pool.asConstant(y) != 0, isUndefined != pool.false else { return .term(result) }
+      let other = fresh("what \(stem) leaves undefined", width: width)
+      markUninitialised(other)
+      return .term(pool.ite(isUndefined, other, result))
+    }
     switch stem {
-    case "ctlz", "cttz":
-      // The second operand: whether the result for 0 is poison.
-      oblige(
-        .undefined, pool.conjunction([guarded, pool.ne(y, pool.constant(0, width: pool.width(y))), isZero]),
-        "counting the zeroes of 0", at: here)
-      return .term(stem == "ctlz" ? leadingZeroes(x) : trailingZeroes(x))
+    case "ctlz": return unless(pool.eq(x, pool.constant(0, width: width)), leadingZeroes(x))
+    case "cttz": return unless(pool.eq(x, pool.constant(0, width: width)), trailingZeroes(x))
     case "abs":
       let least = pool.constant(1 << UInt64(width - 1), width: width)
-      oblige(
-        .undefined,
-        pool.conjunction([
-          guarded, pool.ne(y, pool.constant(0, width: pool.width(y))), pool.eq(x, least),
-        ]), "the absolute value of the least number", at: here)
-      return .term(pool.ite(pool.slt(x, pool.constant(0, width: width)), pool.neg(x), x))
+      return unless(
+        pool.eq(x, least), pool.ite(pool.slt(x, pool.constant(0, width: width)), pool.neg(x), x))
     default: break
     }
     guard pool.width(y) == width else { return nil }

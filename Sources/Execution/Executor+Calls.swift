@@ -124,7 +124,7 @@ extension Executor {
     if starts("assume"), let condition = terms.first {
       return check(.holds("what the compiler assumes"), [.term(condition)], guarded, here)
     }
-    if let result = arithmetic(name, terms, returnType, guarded, here) { return result }
+    if let result = arithmetic(name, terms) { return result }
     if terms.count >= 3, let length = pool.asConstant(terms[2]), length <= 4096, !name.contains(".element.") {
       if starts("memcpy") || starts("memmove") {
         copy(to: terms[0], from: terms[1], Int(length), guarded, here)

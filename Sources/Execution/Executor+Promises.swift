@@ -121,8 +121,8 @@ extension Executor {
     case .ite(let condition, let yes, let no):
       return pool.or(pool.and(condition, all([yes])), pool.and(pool.not(condition), all([no])))
     // 1 or 0, by what a condition says.
-    case .zext(let inner, _) where pool.width(inner) == 1: return pool.true
-    case .sext(let inner, _) where pool.width(inner) == 1: return pool.true
+    case .zext(let inner, _) where isComparison(inner): return pool.true
+    case .sext(let inner, _) where isComparison(inner): return pool.true
     case .not(let inner), .extract(let inner, _, _), .zext(let inner, _), .sext(let inner, _):
       return all([inner])
     case .and(let operands), .or(let operands): return all(operands)
@@ -131,6 +131,16 @@ extension Executor {
       .ashr(let a, let b), .eq(let a, let b), .ult(let a, let b), .ule(let a, let b), .slt(let a, let b),
       .sle(let a, let b), .concat(let a, let b), .umin(let a, let b):
       return all([a, b])
+    }
+  }
+
+  /// Whether a term is a condition, and no bit of a word.
+  private func isComparison(_ term: Term) -> Bool {
+    switch pool.node(term) {
+    case .eq, .ult, .ule, .slt, .sle: return true
+    case .not(let inner): return isComparison(inner)
+    case .and(let parts), .or(let parts): return pool.width(term) == 1 && parts.contains(where: isComparison)
+    default: return false
     }
   }
 

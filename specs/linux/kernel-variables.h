@@ -34,7 +34,7 @@ static void ppf_world_allocated(pp_word pfn, pp_word pages)
 
 static struct task_struct ppf_forking_task;
 
-PP_MODEL(struct task_struct *, get_current, (void), "431dc95d6c4a",
+PP_MODEL(struct task_struct *, get_current, (void), "3d5cd6db85ef",
 	 "the task that forks: its mm is the parent's, all else of it is arbitrary")
 {
 	return &ppf_forking_task;

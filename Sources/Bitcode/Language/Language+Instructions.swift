@@ -27,6 +27,7 @@ extension Language {
     + LanguageEntry.all(.refused, "computed goto", "IndirectBr")
     + LanguageEntry.all(.refused, "another address space", "AddrSpaceCast")
     + LanguageEntry.all(.refused, "variable arguments", "VAArg")
+    + LanguageEntry.all(.refused, "reserved for passes", "UserOp1 UserOp2")
     + LanguageEntry.all(
       .refused, "floating point",
       "FNeg FAdd FSub FMul FDiv FRem FPToUI FPToSI UIToFP SIToFP FPTrunc FPExt FCmp")
