@@ -359,7 +359,7 @@ final class CaseProof {
         merge(.undecided, into: claim, "\(goal.what): \(reason)")
       case .refuted(let model):
         if try !isShown(goal, model) {
-          merge(.internalError, into: claim, "\(goal.what): the world that refutes it shows no difference")
+          merge(.internal, into: claim, "\(goal.what): the world that refutes it shows no difference")
           return false
         }
         merge(.refuted, into: claim, sizes.isAtOnce ? goal.what : nil)
