@@ -122,6 +122,7 @@ public struct ReplayedRun: Sendable {
       case .timeout: return "it takes too long"
       // It has gone where the executor has not, which asked nothing there.
       case .undetermined where events.contains("access"): return behindAccess
+      case .check where events.contains("access") && !events.contains(Self.words(event)): return behindAccess
       default: continue
       }
     }
