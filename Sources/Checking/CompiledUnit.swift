@@ -40,7 +40,7 @@ public struct CompiledUnit: Sendable {
     let names = module.closure(of: roots)
     closure = Set(names)
     runClosure = Set(module.closure(of: [function].filter { module.functions[$0] != nil }))
-    lawClosure = Set(module.closure(of: own.filter { $0.hasPrefix("law_") }.sorted()))
+    lawClosure = Set(module.closure(of: own.filter { $0.hasPrefix("pp_law_") }.sorted()))
     globals = Set(module.closureGlobals(of: roots))
     structures = names.reduce(into: []) { $0.formUnion(module.functions[$1]?.structures ?? []) }
     digest = module.closureDigest(of: roots) ?? ""

@@ -19,9 +19,8 @@ import Testing
   }
 
   /// What functions of the spec call that are none of its own, by their names; laws are about what they call.
-  private static func calls(_ module: BitcodeModule, specs: String, function: String) -> [String: Set<String>]
-  {
-    let own = Set(CompiledUnit(module: module, specs: specs, function: function).specFunctions)
+  private static func calls(_ module: BitcodeModule, function: String) -> [String: Set<String>] {
+    let own = Set(CompiledUnit(module: module, function: function).specFunctions)
     var found: [String: Set<String>] = [:]
     for name in own where !name.hasPrefix("pp_law_") {
       for instruction in module.functions[name]?.blocks.flatMap(\.instructions) ?? [] {
@@ -40,14 +39,13 @@ import Testing
   @Test(arguments: [("fork", "copy_present_ptes"), ("fork-range", "copy_pte_range")])
   func onlyWhatIsListedIsCalled(_ unit: String, _ function: String) async throws {
     let kernel = try await KernelUnderTest.shared.value
-    let specs = URL(filePath: kernel.specs).resolvingSymlinksInPath().path
-    let calls = Self.calls(try await kernel.module(unit: unit), specs: specs, function: function)
+    let calls = Self.calls(try await kernel.module(unit: unit), function: function)
     let allowed = try Self.allowed()
     let unlisted = calls.filter { !allowed.contains($0.key) }
     #expect(unlisted.isEmpty, "\(unlisted)")
     // The test looks at the spec.
     let module = try await kernel.module(unit: unit)
-    #expect(CompiledUnit(module: module, specs: specs, function: function).specFunctions.count > 50)
+    #expect(CompiledUnit(module: module, function: function).specFunctions.count > 50)
   }
 
   @Test func aPredicateOfTheKernelIsSeen() async throws {
@@ -58,9 +56,8 @@ import Testing
         Replacement(
           "ppf_cow_flags(ppf_src_vma.vm_flags)", "is_cow_mapping(ppf_src_vma.vm_flags)", in: "ppf_is_cow")
       ])
-    let specs = URL(filePath: folder).resolvingSymlinksInPath().path
     let calls = Self.calls(
-      try await kernel.module(specs: folder), specs: specs, function: "copy_present_ptes")
+      try await kernel.module(specs: folder), function: "copy_present_ptes")
     #expect(calls["is_cow_mapping"] == ["ppf_is_cow"])
     #expect(try !Self.allowed().contains("is_cow_mapping"))
   }
