@@ -30,9 +30,6 @@ PPF_FORK_ENTRY void ppf_fork_failure(int result);
 /* Which PTE of the window a record of a page table is. */
 PPF_FORK_ENTRY pp_word ppf_fork_place(pp_word index);
 
-/* Which PTE of the window a record of a page table is. */
-FORK_ENTRY pp_word fork_place(pp_word index);
-
 /* The relation between PTE words of the batched run and of the paged runs of @n pages. */
 PPF_FORK_ENTRY int ppf_fork_related_child_pte(pp_word i, pp_word batched, pp_word paged, int n);
 PPF_FORK_ENTRY int ppf_fork_related_parent_pte(pp_word i, pp_word batched, pp_word paged, int n);
