@@ -145,11 +145,11 @@ enum AssemblyMeaning: Equatable {
       // An operand that is only read is written behind the compiler's back, unless it says so of all memory.
       guard kind == .test ? !statement.isLocked : constraints.clobbersMemory else { return nil }
       return .bit(kind, bytes: size, answersCarry: !outputs.isEmpty)
-    case ([.memoryOutput, .flag("c")], 2):
+    case ([.memoryOutput], 2), ([.memoryOutput, .flag("c")], 2):
       guard kind != .test, case .value = inputs[0], inputs[1] == .memory,
-        statement.has([.init(2), .init(0)])
+        statement.has([.init(outputs.count), .init(0)])
       else { return nil }
-      return .bit(kind, bytes: size, answersCarry: true)
+      return .bit(kind, bytes: size, answersCarry: outputs.count == 2)
     default: return nil
     }
   }

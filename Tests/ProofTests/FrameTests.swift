@@ -33,6 +33,8 @@ import Testing
       pp_in(PP_BEFORE); word = source[begin];
       pp_in(PP_AFTER); copy = target[begin];
       pp_check(result == 1 && copy == word, "the copy");
+      // What folds to true is no goal, and a claim without goals is vacuous.
+      pp_check(((word * word) & 2) == 0, "a square");
     }
     static u64 target_in(enum pp_state state, pp_word at) { pp_in(state); return target[at]; }
     #ifdef WITH_FRAME

@@ -149,8 +149,8 @@ import Testing
   /// The native side with a wrong model: a difference must be seen.
   @Test(arguments: [
     ("linux/models-x86.h", "bit, 1) != 0", "bit, 1) == 0"),
-    ("linux/models.h", "ghost.copies++", "ghost.copies += 2"),
-    ("linux/models.h", "ghost.lru_additions++;", ""),
+    ("linux/models.h", "ppf_ghost.copies++", "ppf_ghost.copies += 2"),
+    ("linux/models.h", "ppf_ghost.lru_additions++;", ""),
   ])
   func aWrongModelIsSeen(_ edit: (file: String, from: String, to: String)) async throws {
     let shop = try Workshop()
