@@ -112,7 +112,8 @@ extension Executor {
       let isBound = name == "pp_bound"
       note(WorldAssumption(name: try text(1), reason: try text(2), isBound: isBound))
       let holds = pool.implies(guarded, pool.ne(terms[0], pool.constant(0, width: pool.width(terms[0]))))
-      if isBound, let value = pool.asConstant(terms[0]), value != 0 {
+      // In a world of one order a bound of orders is true, and no more than that; all orders at once tell.
+      if isBound, folio != nil || settings.window != nil, let value = pool.asConstant(terms[0]), value != 0 {
         coverage.builtInBounds.insert(try text(1))
       }
       if isBound, settings.ignoresBounds {

@@ -99,6 +99,8 @@ extension Executor {
     else {
       return
     }
+    // A record behind the array's end is none to describe; that it is touched is the unit's fault, and told there.
+    if let place = oneValue(of: index), place >= space[id].size / UInt64(space[id].stride ?? 1) { return }
     let savedMemory = memory
     let savedDescribing = describing
     let savedRecording = recordsWrites

@@ -90,7 +90,7 @@ struct ExecutedChange {
           continue
         }
         // What this unit has nothing to do with is another's to answer.
-        if relaxed == nil, state.asksWithoutBounds(coverage) {
+        if relaxed == nil, !execution.unit.isAboutWindows, state.asksWithoutBounds {
           relaxed = .some(try await withoutBounds(execution.unit, unit))
         }
         open[piece, default: []].append(answer(state, coverage, relaxed ?? nil, execution.unit))
@@ -119,8 +119,8 @@ struct ExecutedChange {
       switch cut.kind {
       case .warning: dead.insert("only behind a WARN or BUG that is proved never to be reached")
       case .parameters: kept.insert("\(unit.name) never calls \(cut.function)() with what leads there")
-      case .other where !coverage.builtInBounds.isEmpty:
-        let bounds = coverage.builtInBounds.sorted().joined(separator: ", ")
+      case .other where unit.isAboutWindows || relaxed?.builtInBounds.isEmpty == false:
+        let bounds = (relaxed ?? coverage).builtInBounds.sorted().joined(separator: ", ")
         kept.insert(
           "no world of \(unit.name) comes there; kept away perhaps by a bound (\(bounds))"
             + (unit.isAboutWindows ? ", or by the size of windows" : ""))
@@ -156,8 +156,8 @@ extension UncheckedPart {
 
 extension CodeReach.State {
   /// Whether only an execution without bounds tells what keeps worlds away.
-  fileprivate func asksWithoutBounds(_ coverage: Coverage) -> Bool {
-    guard case .unreached(let cuts) = self, coverage.builtInBounds.isEmpty else { return false }
+  fileprivate var asksWithoutBounds: Bool {
+    guard case .unreached(let cuts) = self else { return false }
     return cuts.contains { $0.kind == .other }
   }
 }

@@ -111,7 +111,8 @@ struct KernelEngine: ProofEngine {
     _ module: BitcodeModule, _ unit: KnownUnit, _ options: ProveOptions
   ) async throws -> Coverage? {
     let plan = ProofPlan(
-      module: module, unit: unit.prefix, sizes: options.sizes, claims: [.notVacuous, .batchEqualsPages],
+      module: module, unit: unit.prefix, sizes: options.sizesWithoutBounds,
+      claims: [.notVacuous, .batchEqualsPages],
       timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs, solver: options.solver, known: known,
       slots: slots, ignoresBounds: true)
     do {

@@ -32,6 +32,11 @@ struct ProveOptions: Equatable, Sendable {
       + (windowsUpTo.map { [.steps($0)] } ?? [])
   }
 
+  /// Those in which it is asked what no world reaches, whatever the bounds: each order, and larger ones than there are.
+  var sizesWithoutBounds: [FolioSizes] {
+    windows.isEmpty && windowsUpTo == nil ? [.order(0), .upTo(largestOrder + 2)] : sizes
+  }
+
   /// How the kernel is configured: each is asked for by itself. At least one.
   var configurations: [KernelConfiguration] = ConfigurationList.standard
   /// How many proofs run at the same time, at least 1.

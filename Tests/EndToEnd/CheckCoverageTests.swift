@@ -147,7 +147,7 @@ import Testing
   /// What fork() never asks of the function that it shares with others.
   @Test func aParameterThatOthersPass() async throws {
     let report = try await report(
-      "parameter",
+      "parameter-of-others",
       [Self.edit(KernelFile.batch, "*any_young |= young;", "*any_young |= !young;", in: "folio_pte_batch")])
     let part = try #require(report.patches[0].unchecked.first, "\(report.patches)")
     #expect(part.why?.contains("never calls folio_pte_batch() with") == true, "\(part)")

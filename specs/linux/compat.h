@@ -262,12 +262,12 @@ static int ppf_compat_has_pinned(const struct mm_struct *mm)
 	return (mm->flags >> PPF_COMPAT_HAS_PINNED) & 1;
 }
 
-/* The operations of a VMA, without the one that only Xen's gntdev supplies. */
+/* The operations of a VMA. */
 static void ppf_compat_shape_vm_ops(struct vm_operations_struct *ops)
 {
-	pp_bound(1, "no-special-pages", "VMAs whose operations find pages of special PTEs, which only Xen's gntdev has "
-					"(drivers/xen/gntdev.c), are left out.");
-	ops->find_special_page = NULL;
+	pp_bound(!ops->find_special_page, "no-special-pages",
+		 "VMAs whose operations find pages of special PTEs, which only Xen's gntdev has "
+		 "(drivers/xen/gntdev.c), are left out.");
 }
 
 #endif

@@ -131,8 +131,8 @@ static void ppf_world_memory(void)
 				    "pfn 0 is reserved (arch/x86/kernel/setup.c); the whole folio "
 				    "has struct pages. Its alignment is not assumed: nothing "
 				    "depends on it.");
-	pp_bound(1, "largest-order", PPF_LARGEST_ORDER_REASON);
-	ppf_world.page_offset = pp_any_in("page-offset", PPF_LARGEST_ORDER, 0, pp_pages() - 1,
+	pp_bound(pp_order() <= PPF_LARGEST_ORDER, "largest-order", PPF_LARGEST_ORDER_REASON);
+	ppf_world.page_offset = pp_any_in("page-offset", 16, 0, pp_pages() - 1,
 		  "The first PTE maps a page of the folio.");
 	ppf_world.ksm = pp_any("ksm", 1);
 
