@@ -122,6 +122,15 @@ extension Executor {
         assumeInSpec(holds)
       }
       return nil
+    case "pp_bounded":
+      guard terms.count == 4 else { throw bad("four arguments") }
+      let (label, width) = (try text(0), try bits(1))
+      let value = pool.constant(try constant(2), width: 64)
+      note(WorldAssumption(name: label, reason: try text(3), isBound: true))
+      guard settings.ignoresBounds else { return .term(value) }
+      let any = pool.zext(specValue(label, width: width), to: 64)
+      boundTerms.append((label, pool.implies(guarded, pool.eq(any, value))))
+      return .term(any)
     case "pp_boot_fact":
       guard terms.count == 4 else { throw bad("four arguments") }
       let fact = BootFact(variable: try text(1), setBy: try text(2), reason: try text(3))

@@ -187,7 +187,7 @@ import Testing
     let path = try DiffWriter(kernel: kernel).write(
       ["mm/memory.c": (memory, edited)], folder: kernel.scratch + "/diffs/copy")
     let report = try await Gate.proofs.pass {
-      try await check([path, "--claim", "invariants", "--window", "1"])
+      try await check([path, "--claim", "invariants", "--window", "1-2"])
     }
     #expect(
       report.patches[0].units.map(\.unit).contains("fork-range"), "\(report.patches[0].units.map(\.unit))")

@@ -12,7 +12,7 @@ extension SeededBugs {
     .bug(
       "batch-assumed-even", KernelFile.memory,
       [Replacement(counted, "__builtin_assume(!(nr & 1)); $0", in: run)],
-      breaks: [.noWarnings], order: 0, "a batch of one page, which the compiler takes for impossible"),
+      breaks: [.noWarnings], order: 1, "a batch of one page, which the compiler takes for impossible"),
     .bug(
       "pure-that-counts", KernelFile.memory,
       [
@@ -22,7 +22,7 @@ extension SeededBugs {
             + " { folio_ref_add(folio, nr); return nr; } $0"),
         Replacement(counted, "take_references(folio, nr);", in: run),
       ],
-      breaks: [.accesses], order: 0, "the compiler drops a call of a pure function whose result nothing wants"
+      breaks: [.accesses], order: 1, "the compiler drops a call of a pure function whose result nothing wants"
     ),
     .bug(
       "protects-a-copy", KernelFile.memory,

@@ -61,6 +61,12 @@ void pp_assume(int condition, const char *name, const char *reason);
 void pp_bound(int condition, const char *name, const char *reason);
 
 /*
+ * A restriction to one value: a constant @value where claims are proved, which keeps terms small; any value of @bits bits where
+ * it is asked what no world reaches, whatever the bounds. Printed like those.
+ */
+pp_word pp_bounded(const char *name, unsigned int bits, pp_word value, const char *reason);
+
+/*
  * Boot fixes this for ever: a relation between variables of the kernel, such as masks or the memory map, and what the world
  * chooses. Never a number, which other machines have otherwise. @variable is the name of the one that it is about, @set_by the
  * file and the function that set it: "mm/memory.c init_zero_pfn()". A patch that changes these, or what else writes to it, makes

@@ -262,12 +262,16 @@ static int ppf_compat_has_pinned(const struct mm_struct *mm)
 	return (mm->flags >> PPF_COMPAT_HAS_PINNED) & 1;
 }
 
-/* The operations of a VMA. */
-static void ppf_compat_shape_vm_ops(struct vm_operations_struct *ops)
+/* The operations of a VMA. @find: what finds the page of a special PTE. Returns whether they do that. */
+static int ppf_compat_shape_vm_ops(struct vm_operations_struct *ops,
+				    struct page *(*find)(struct vm_area_struct *vma, unsigned long addr))
 {
-	pp_bound(!ops->find_special_page, "no-special-pages",
-		 "VMAs whose operations find pages of special PTEs, which only Xen's gntdev has "
-		 "(drivers/xen/gntdev.c), are left out.");
+	pp_word has = pp_bounded("no-special-pages", 1, 0,
+				 "VMAs whose operations find pages of special PTEs, which only Xen's gntdev has "
+				 "(drivers/xen/gntdev.c), are left out.");
+
+	ops->find_special_page = has ? find : NULL;
+	return has;
 }
 
 #endif

@@ -217,6 +217,11 @@ static void ppf_world_first_pte_of_folio(void)
 		  "vmf_anon_prepare() comes before the first anon page (mm/memory.c).");
 }
 
+static struct page *ppf_find_special_page(struct vm_area_struct *vma, unsigned long addr)
+{
+	return ppf_folio_page_at(ppf_world.page_offset);
+}
+
 /* It is special and has no struct page that vm_normal_page() would return. */
 static void ppf_world_first_pte_without_page(void)
 {
@@ -227,7 +232,9 @@ static void ppf_world_first_pte_without_page(void)
 	ppf_world.anon = 0;
 	/* A choice, because vm_normal_page() follows this pointer. */
 	ppf_src_vma.vm_ops = pp_case("VMA operations") ? &ppf_vma_operations : NULL;
-	ppf_compat_shape_vm_ops(&ppf_vma_operations);
+	pp_assume(!ppf_compat_shape_vm_ops(&ppf_vma_operations, ppf_find_special_page) || pp_order() == 0,
+		  "special-pages-are-single",
+		  "gntdev's pages are allocated one by one (drivers/xen/unpopulated-alloc.c).");
 	pp_assume((ppf_src_vma.vm_flags & (PPF_VM_PFNMAP | PPF_VM_MIXEDMAP)) || pfn == zero_pfn || (flags & PPF_X86_DEVMAP),
 		  "special-pte-has-a-reason",
 		  "pte_mkspecial() is for PFN maps, mixed maps, the zero page and DAX (mm/memory.c, "

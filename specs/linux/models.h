@@ -79,8 +79,10 @@ PP_MODEL(void, __page_table_check_ptes_set, (struct mm_struct *mm, pte_t *ptep, 
 static void ppf_world_hooks(void)
 {
 #ifdef CONFIG_PAGE_TABLE_CHECK
-	/* With page_table_check=on each PTE that is set is handed to the check. */
-	page_table_check_disabled.key.enabled.counter = pp_any("page-table-check-off", 1);
+	page_table_check_disabled.key.enabled.counter =
+		pp_bounded("page-table-check-on", 1, 0,
+			   "The kernel was booted with page_table_check=on: each PTE that is set is handed to the check. "
+			   "Without, it is as where PAGE_TABLE_CHECK is off.");
 #endif
 }
 

@@ -437,7 +437,7 @@ void ppf_fork_range_world(void)
 	ppf_world_vma_pair();
 	ppf_world_task();
 	ppf_src_vma.vm_ops = pp_any("has-vm_ops", 1) ? &ppf_vma_operations : NULL;
-	ppf_compat_shape_vm_ops(&ppf_vma_operations);
+	ppf_compat_shape_vm_ops(&ppf_vma_operations, NULL);
 	ppf_world_window();
 	ppf_world_tables();
 
