@@ -56,12 +56,7 @@ public struct WitnessReplayer: Sendable {
       finding.replay = .impossible("there is nothing to compare with: \(why)")
       return finding
     }
-    let outcomes = try await native.run(
-      runs.map { run in
-        var run = run.native
-        run.world = run.world.restricted(to: native.symbols)
-        return run
-      })
+    let outcomes = try await native.run(runs.map(\.native))
     for (run, outcome) in zip(runs, outcomes) {
       if let why = run.reasonNotToCompare(with: outcome) {
         finding.replay = .impossible(why)

@@ -55,18 +55,4 @@ public struct ConcreteWorld: Sendable {
     self.functions = functions
     self.allowances = allowances
   }
-
-  /// The same without the variables that a native unit has not.
-  ///
-  /// A spec may describe a variable that the linker left out: no code that was linked can read it.
-  ///
-  /// - Parameter symbols: the variables of the native unit.
-  public func restricted(to symbols: [String: NativeUnit.Symbol]) -> ConcreteWorld {
-    var world = self
-    world.arbitrary.removeAll { symbols[$0] == nil }
-    world.cells.removeAll { cell in
-      if case .symbol(let name, _) = cell.address { symbols[name] == nil } else { false }
-    }
-    return world
-  }
 }

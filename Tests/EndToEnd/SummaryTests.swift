@@ -58,7 +58,7 @@ import Testing
         // The model becomes a whole world of one order, and need not be looked for anew.
         let finding = try #require(result.claims.compactMap(\.finding).first)
         #expect(finding.isCompleted, "\(result.summary)")
-        try await result.expectReplays(in: module, unit: "fork", bug.name, mayBeImpossible: true)
+        try await result.expectReplays(in: module, unit: "ppf_fork", bug.name, mayBeImpossible: true)
       }
     }
   }
@@ -74,9 +74,13 @@ import Testing
       #expect(result.refuted == [claim], "\(bug.why)\n\(result.summary)")
       let finding = try #require(result.claims.compactMap(\.finding).first)
       #expect(finding.order == bug.smallestOrder && finding.isCompleted)
-      try await result.expectReplays(in: module, unit: "fork", bug.name, mayBeImpossible: false)
+      try await result.expectReplays(
+        in: module, unit: "ppf_fork", bug.name, mayBeImpossible: Self.pointsNowhere.contains(bug.name))
     }
   }
+
+  /// The completed world has a pointer to a string literal in it, which the native unit has no name for.
+  private static let pointsNowhere: Set = ["a-late-entry-is-left-out"]
 
   @Test(arguments: edits)
   func neutralEditIsProved(_ edit: SeededEdit) async throws {
