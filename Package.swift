@@ -46,6 +46,7 @@ let package = Package(
     .target(name: "CCaDiCaL", linkerSettings: [.linkedLibrary("cadical"), .linkedLibrary("stdc++")]),
     .target(name: "Digests", dependencies: ["COpenSSL"]),
     .target(name: "Terms"),
+    .target(name: "Verdicts"),
     .target(name: "Circuits", dependencies: ["Terms"]),
     .target(name: "Solving", dependencies: ["Terms", "Circuits", "CZ3", "CCaDiCaL", "Digests"]),
     .target(
@@ -53,7 +54,7 @@ let package = Package(
       dependencies: ["CLLVM", "Digests"],
       swiftSettings: llvmHeaders, linkerSettings: llvmLink),
     .target(name: "Execution", dependencies: ["Terms", "Solving", "Bitcode"]),
-    .target(name: "Proof", dependencies: ["Terms", "Solving", "Bitcode", "Execution", "Replay"]),
+    .target(name: "Proof", dependencies: ["Terms", "Solving", "Bitcode", "Execution", "Replay", "Verdicts"]),
     .target(
       name: "Specs", dependencies: ["Digests"], path: "specs",
       exclude: ["README.md"], sources: ["Specs.swift"],
@@ -66,8 +67,8 @@ let package = Package(
     .target(
       name: "Replay",
       dependencies: ["Bitcode", .product(name: "Subprocess", package: "swift-subprocess")]),
-    .target(name: "Checking", dependencies: ["Bitcode", "KernelTree", "Digests"]),
-    .target(name: "Report", dependencies: [.product(name: "Rainbow", package: "Rainbow")]),
+    .target(name: "Checking", dependencies: ["Bitcode", "Execution", "KernelTree", "Digests"]),
+    .target(name: "Report", dependencies: ["Verdicts", .product(name: "Rainbow", package: "Rainbow")]),
     .executableTarget(
       name: "pteproof",
       dependencies: [
@@ -77,7 +78,8 @@ let package = Package(
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(name: "TermsTests", dependencies: ["Terms", "Solving"]),
     .testTarget(name: "SolvingTests", dependencies: ["Solving", "Circuits", "Terms"]),
-    .testTarget(name: "BitcodeTests", dependencies: ["Bitcode"], swiftSettings: plainTests),
+    .testTarget(
+      name: "BitcodeTests", dependencies: ["Bitcode", "CLLVM"], swiftSettings: plainTests),
     .testTarget(
       name: "ExecutionTests", dependencies: ["Execution", "Bitcode", "Terms", "Solving"],
       swiftSettings: plainTests),
@@ -86,7 +88,8 @@ let package = Package(
       swiftSettings: plainTests),
     .testTarget(name: "KernelTreeTests", dependencies: ["KernelTree", "Specs"], swiftSettings: plainTests),
     .testTarget(
-      name: "CheckingTests", dependencies: ["Checking", "KernelTree", "Bitcode"], swiftSettings: plainTests),
+      name: "CheckingTests", dependencies: ["Checking", "KernelTree", "Bitcode", "Execution", "Proof"],
+      swiftSettings: plainTests),
     .testTarget(
       name: "ReplayTests",
       dependencies: [
@@ -97,7 +100,8 @@ let package = Package(
       name: "ReportTests", dependencies: ["Report", "Solving", "pteproof"], exclude: ["Snapshots"],
       swiftSettings: plainTests),
     .testTarget(
-      name: "EndToEnd", dependencies: ["pteproof", "Proof", "Solving", "KernelTree", "Bitcode", "Specs"],
+      name: "EndToEnd",
+      dependencies: ["pteproof", "Proof", "Solving", "KernelTree", "Bitcode", "Checking", "Specs"],
       swiftSettings: plainTests),
   ],
   swiftLanguageModes: [.v6]

@@ -29,7 +29,8 @@ enum AssemblyNormalForm {
       }
     }
     // `__COUNTER__` goes into the template as text, and once more as an operand that the template ignores.
-    let isUnused = !code.template.contains("$")
+    // A trap's operands say what kind it is, whatever its template does with them.
+    let isUnused = !code.template.contains("$") && !code.template.contains("0x0f, 0x0b")
     let normal = arguments.enumerated().map { number, argument -> Operand in
       guard case .integer(_, let width) = argument else { return argument }
       return number == lineArgument || isUnused ? .integer(0, width: width) : argument

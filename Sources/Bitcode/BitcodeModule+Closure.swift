@@ -13,6 +13,11 @@ extension BitcodeModule {
     reachable(from: names).functions
   }
 
+  /// The globals that the bodies in such a closure refer to, and those that the initial values of these do.
+  public func closureGlobals(of names: [String]) -> [String] {
+    reachable(from: names).globals
+  }
+
   /// SHA-256 (64 hex digits) over the closure of a function: the digests of all bodies in it, and the
   /// sizes and initial values of the globals that they refer to. Equal digests mean equal code, whatever
   /// else is in the files. Nil when there is no such function.
@@ -26,17 +31,35 @@ extension BitcodeModule {
     let reached = reachable(from: names)
     let symbols = SymbolNormalForm(globals)
     var lines = ["closure of \(names.sorted().joined(separator: ", "))"]
-    for name in reached.functions {
-      lines.append("\(symbols(name)) \(functions[name]?.bodyDigest ?? "extern")")
+    // A variable is the one that is met as the n-th: its name may be another's, too.
+    var numbers: [String: Int] = [:]
+    var order: [String] = []
+    func number(_ global: String) -> Int {
+      if let known = numbers[global] { return known }
+      numbers[global] = order.count
+      order.append(global)
+      return order.count - 1
     }
-    let text = BodyText(symbol: { symbols($0) }, assembly: AssemblyNormalForm.apply)
-    lines += reached.globals.compactMap { globals[$0] }.map { global in
+    for name in reached.functions {
+      let digest = functions[name]?.bodyDigest ?? "extern"
+      let uses = functions[name]?.globalsUsed.map(number) ?? []
+      lines.append("\(symbols(name)) \(digest) \(uses)")
+    }
+    let text = BodyText(
+      symbol: { numbers[$0].map { "#\($0)" } ?? symbols($0) }, assembly: AssemblyNormalForm.apply)
+    var next = 0
+    while next < order.count {
+      defer { next += 1 }
+      guard let global = globals[order[next]] else {
+        lines.append("\(next) \(order[next])")
+        continue
+      }
+      for case .global(let target, _) in global.relocations.map(\.target) { _ = number(target) }
       let bytes = global.initial?.map { String($0, radix: 16) }.joined(separator: " ") ?? "none"
       let targets = global.relocations.map { "\($0.offset):\(text.describe($0.target))" }
       let hooks = (global.hookTargets ?? []).map { symbols($0) }
-      let kind = "\(global.isConstant) \(global.keepsInitialValue) \(global.isVolatile) \(hooks)"
-      return "\(symbols(global.name)) \(global.size) \(kind) \(bytes) \(targets)"
-    }.sorted()
+      lines.append("\(next) \(symbols(global.name)) \(global.traits) \(hooks) \(bytes) \(targets)")
+    }
     return SHA256.hex(of: lines.joined(separator: "\n").utf8)
   }
 

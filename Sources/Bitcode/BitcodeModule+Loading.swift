@@ -15,14 +15,16 @@ extension BitcodeModule {
   ) -> BitcodeModule {
     let layout = TypeLayout(
       data: LLVMGetModuleDataLayout(module), places: options.places, anonymous: before.anonymous)
-    let locations = LocationTable()
+    let locations = LocationTable(options.roots)
     let table = GlobalTable(module, layout, specs: options.specs, uses: before.variables)
     let digests = BodyDigest(table.globals)
     var functions: [String: Function] = [:]
     for value in LLVMList.functions(module) {
       let name = LLVMText.name(value)
       if DroppedCall.isOurs(name) { continue }
-      var function = function(value, layout, locations, before.uses[name] ?? AddressUse())
+      var function = function(
+        value, layout, locations, before.uses[name] ?? AddressUse(),
+        before.traits[name] ?? FunctionTraits(of: value))
       function.bodyDigest = digests.digest(function)
       functions[name] = function
     }
@@ -33,7 +35,8 @@ extension BitcodeModule {
   }
 
   private static func function(
-    _ value: LLVMValueRef, _ layout: TypeLayout, _ locations: LocationTable, _ use: AddressUse
+    _ value: LLVMValueRef, _ layout: TypeLayout, _ locations: LocationTable, _ use: AddressUse,
+    _ traits: FunctionTraits
   ) -> Function {
     let type: LLVMTypeRef = LLVMGlobalGetValueType(value)
     var decoder = FunctionDecoder(value, layout, locations)
@@ -53,7 +56,7 @@ extension BitcodeModule {
       returnType: layout.valueType(LLVMGetReturnType(type)), isVariadic: LLVMIsFunctionVarArg(type) != 0,
       blocks: body.blocks, registerCount: body.registerCount, location: locations.location(ofFunction: value),
       hasInlineAssembly: decoder.hasInlineAssembly, structures: use.structures,
-      hasByteOffsets: use.hasByteOffsets, bodyDigest: "",
+      hasByteOffsets: use.hasByteOffsets, bodyDigest: "", traits: traits,
       controlFlow: flow)
   }
 }

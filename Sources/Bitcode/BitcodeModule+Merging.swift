@@ -57,40 +57,48 @@ struct ClosureComparison {
   private let first: BitcodeModule
   private let second: BitcodeModule
   /// Globals of the second by name, with the first's that they are.
-  let sharedGlobals: [String: String]
+  private(set) var sharedGlobals: [String: String] = [:]
 
   init(_ first: BitcodeModule, _ second: BitcodeModule) {
     self.first = first
     self.second = second
-    var shared: [String: String] = [:]
-    let ours = Self.byForm(first)
-    for (form, names) in Self.byForm(second) {
-      // Several of one form are the compiler's numbered copies: which is which cannot be said, and constants
-      // of one form are alike.
-      guard let name = names.first, let known = ours[form], let own = known.first else { continue }
-      let isConstant = second.globals[name]?.isConstant ?? false
-      guard isConstant || names.count == 1 && known.count == 1 else { continue }
-      for name in names where Self.isSame(first.globals[own], second.globals[name]) { shared[name] = own }
-    }
-    sharedGlobals = shared
-  }
-
-  private static func byForm(_ module: BitcodeModule) -> [String: [String]] {
-    let symbols = SymbolNormalForm(module.globals)
-    return Dictionary(grouping: module.globals.keys.sorted(), by: { symbols($0) })
-  }
-
-  /// The same size and the same initial value, addresses aside: those are compared by what they point to.
-  private static func isSame(_ one: Global?, _ other: Global?) -> Bool {
-    guard let one, let other else { return false }
-    return one.size == other.size && one.initial == other.initial && one.isConstant == other.isConstant
-      && one.isExternal == other.isExternal && one.isVolatile == other.isVolatile
-      // What one compilation only reads has its initial value there; in the other it may have any.
-      && one.keepsInitialValue == other.keepsInitialValue && one.hookTargets == other.hookTargets
-      && one.relocations.count == other.relocations.count
-      && zip(one.relocations, other.relocations).allSatisfy {
-        $0.offset == $1.offset && $0.target == $1.target
+    let (ours, theirs) = (SymbolNormalForm(first.globals), SymbolNormalForm(second.globals))
+    let known = Dictionary(grouping: first.globals.keys.sorted(), by: { ours($0) })
+    for (form, names) in Dictionary(grouping: second.globals.keys.sorted(), by: { theirs($0) }) {
+      // Several of one form are the compiler's numbered copies: which is which cannot be said, but of constants,
+      // which are alike if they hold the same.
+      guard let known = known[form] else { continue }
+      for name in names {
+        let isConstant = second.globals[name]?.isConstant ?? false
+        guard isConstant || names.count == 1 && known.count == 1 else { continue }
+        if let own = known.first(where: { isSame($0, name, ours, theirs) }) { sharedGlobals[name] = own }
       }
+    }
+  }
+
+  /// Whether two globals have the same traits and the same initial value, and so has what they hold the addresses of.
+  private func isSame(_ one: String, _ other: String, _ ours: SymbolNormalForm, _ theirs: SymbolNormalForm)
+    -> Bool
+  {
+    var seen: Set<[String]> = []
+    var work = [(one, other)]
+    while let (one, other) = work.popLast() {
+      guard seen.insert([one, other]).inserted else { continue }
+      guard let own = first.globals[one], let their = second.globals[other], own.traits == their.traits,
+        own.initial == their.initial, own.isExternal || own.initial != nil, ours(one) == theirs(other),
+        own.hookTargets == their.hookTargets,
+        own.relocations.count == their.relocations.count
+      else { return false }
+      for (left, right) in zip(own.relocations, their.relocations) {
+        guard left.offset == right.offset else { return false }
+        switch (left.target, right.target) {
+        case (.global(let one, let start), .global(let other, let otherStart)) where start == otherStart:
+          work.append((one, other))
+        case (let one, let other): if one != other { return false }
+        }
+      }
+    }
+    return true
   }
 
   /// The names of the second's functions that do otherwise than the first's: their bodies are others, they use
@@ -136,7 +144,19 @@ struct ClosureComparison {
 
   private func isOther(_ body: Function, _ known: Function?) -> Bool {
     guard let known, known.bodyDigest == body.bodyDigest else { return true }
+    // Each is the one that the other body means at that place, and not another of its name.
+    let (ours, theirs) = (known.globalsUsed, body.globalsUsed)
+    guard ours.count == theirs.count, zip(ours, theirs).allSatisfy({ isShared($0, $1) }) else { return true }
     return references(of: body).globals.contains { sharedGlobals[$0] == nil }
+  }
+
+  private func isShared(_ own: String, _ other: String) -> Bool {
+    guard let shared = sharedGlobals[other] else { return false }
+    if shared == own { return true }
+    // Constants of one content are alike.
+    guard let one = first.globals[own], let same = first.globals[shared], one.isConstant else { return false }
+    return one.traits == same.traits && one.initial == same.initial && one.initial != nil
+      && one.relocations.isEmpty && same.relocations.isEmpty
   }
 
   private func references(of body: Function) -> (functions: [String], globals: [String]) {

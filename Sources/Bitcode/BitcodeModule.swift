@@ -13,6 +13,8 @@ public struct BitcodeModule: Sendable {
     /// at first what C says; of others, which the kernel may have written since, nothing is known. Nil: all are the
     /// spec's own.
     public var specs: String?
+    /// The folders that source files are named from.
+    public var roots: SourceRoots
 
     /// Locals in registers, expressions simplified, loops with one latch, dedicated exits and LCSSA.
     public static let defaultPasses =
@@ -20,12 +22,13 @@ public struct BitcodeModule: Sendable {
 
     public init(
       markUninitialised: Bool = true, passes: String = Options.defaultPasses, places: MemberPlaces? = nil,
-      specs: String? = nil
+      specs: String? = nil, roots: SourceRoots = SourceRoots()
     ) {
       self.markUninitialised = markUninitialised
       self.passes = passes
       self.places = places
       self.specs = specs
+      self.roots = roots
     }
   }
 

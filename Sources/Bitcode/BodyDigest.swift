@@ -9,8 +9,8 @@ struct BodyDigest {
   }
 
   func normalForm(_ function: Function) -> String {
-    let symbols = symbols
-    var writer = BodyText(symbol: { symbols($0) }, assembly: AssemblyNormalForm.apply)
+    let names = FirstUses(symbols)
+    var writer = BodyText(symbol: { names($0) }, assembly: AssemblyNormalForm.apply)
     writer.write(function)
     return writer.text
   }

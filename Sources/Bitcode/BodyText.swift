@@ -16,7 +16,7 @@ struct BodyText {
   mutating func write(_ function: Function) {
     text += "(" + function.parameterWidths.map(Self.describe).joined(separator: ", ")
     text += function.isVariadic ? ", ...) " : ") "
-    text += Self.describe(function.returnType) + "\n"
+    text += Self.describe(function.returnType) + " \(Self.describe(function.traits))\n"
     for (number, block) in function.blocks.enumerated() {
       text += "\(number):\n"
       for phi in block.phis {
@@ -26,7 +26,6 @@ struct BodyText {
       for instruction in block.instructions {
         if let result = instruction.result { text += "r\(result) = " }
         text += describe(instruction.kind)
-        if !instruction.flags.isEmpty { text += " flags \(instruction.flags.rawValue)" }
         text += "\n"
       }
       text += describe(block.terminator) + "\n"
@@ -34,6 +33,12 @@ struct BodyText {
   }
 
   // MARK: Parts
+
+  private static func describe(_ traits: FunctionTraits) -> String {
+    let restrict = traits.hasRestrictedParameters ? " restrict" : ""
+    let error = traits.isErrorAtCompileTime ? " error" : ""
+    return "\(traits.linkage.rawValue) \(traits.memory.rawValue)\(restrict)\(error)"
+  }
 
   static func describe(_ type: ValueType) -> String {
     switch type {

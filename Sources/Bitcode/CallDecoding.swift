@@ -69,8 +69,10 @@ extension InlineAssembly {
     var constraintLength = 0
     let template = LLVMGetInlineAsmAsmString(value, &templateLength)
     let constraints = LLVMGetInlineAsmConstraintString(value, &constraintLength)
+    // A dialect of its own, of which no template is known.
+    let dialect = LLVMGetInlineAsmDialect(value) == LLVMInlineAsmDialectIntel ? ".intel_syntax\n" : ""
     self.init(
-      template: template.map { LLVMText.string($0, templateLength) } ?? "",
+      template: dialect + (template.map { LLVMText.string($0, templateLength) } ?? ""),
       constraints: constraints.map { LLVMText.string($0, constraintLength) } ?? "",
       hasSideEffects: LLVMGetInlineAsmHasSideEffects(value) != 0)
   }

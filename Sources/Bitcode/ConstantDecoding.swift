@@ -13,12 +13,15 @@ struct ConstantDecoder {
       return .integer(LLVMConstIntGetZExtValue(value), width: width)
     case LLVMConstantPointerNullValueKind:
       return layout.valueType(type) == .pointer ? .null : .unsupported(LLVMText.print(value))
-    case LLVMPoisonValueValueKind: return .poison(width: layout.width(type))
-    case LLVMUndefValueValueKind: return .undefined(width: layout.width(type))
+    case LLVMPoisonValueValueKind: return undefined(type) { .poison(width: $0) }
+    case LLVMUndefValueValueKind: return undefined(type) { .undefined(width: $0) }
     case LLVMFunctionValueKind: return .function(LLVMText.name(value))
     case LLVMGlobalVariableValueKind: return .global(name: LLVMText.name(value), offset: 0)
     case LLVMGlobalAliasValueKind:
-      guard let target = LLVMAliasGetAliasee(value) else { break }
+      // A weak one may be an alias of something else where all is linked.
+      guard [LLVMExternalLinkage, LLVMInternalLinkage, LLVMPrivateLinkage].contains(LLVMGetLinkage(value)),
+        let target = LLVMAliasGetAliasee(value)
+      else { break }
       return operand(target)
     case LLVMConstantAggregateZeroValueKind, LLVMConstantStructValueKind, LLVMConstantArrayValueKind,
       LLVMConstantDataArrayValueKind:
@@ -28,6 +31,15 @@ struct ConstantDecoder {
     default: break
     }
     return .unsupported(LLVMText.print(value))
+  }
+
+  /// Undefined in each field.
+  private func undefined(_ type: LLVMTypeRef, _ scalar: (Int) -> Operand) -> Operand {
+    func operand(_ type: ValueType) -> Operand {
+      if case .aggregate(let fields) = type { return .aggregate(fields.map(operand)) }
+      return scalar(type.scalarWidth ?? 0)
+    }
+    return operand(layout.valueType(type))
   }
 
   /// An expression with the bytes of each variable where another compilation has them (`MemberPlaces`): here a number of
@@ -72,6 +84,11 @@ struct ConstantDecoder {
   private func expression(_ value: LLVMValueRef, _ type: LLVMTypeRef) -> Operand {
     func argument(_ index: UInt32) -> LLVMValueRef { LLVMGetOperand(value, index) }
     let width = layout.width(type)
+    // Wider than any word here.
+    guard width > 0,
+      LLVMGetNumOperands(value) == 0 || LLVMGetConstOpcode(value) == LLVMGetElementPtr
+        || layout.width(LLVMTypeOf(argument(0))) > 0
+    else { return .unsupported(LLVMText.print(value)) }
     switch LLVMGetConstOpcode(value) {
     case LLVMGetElementPtr:
       guard let address = AddressComputation(value, layout) else { break }

@@ -2,15 +2,12 @@ import CLLVM
 
 /// Calls that say something to the compiler only, and do nothing when the code runs.
 enum DroppedCall {
-  enum Replacement {
-    case value(LLVMValueRef)
-    case constant(Operand)
-  }
+  /// How the names of functions begin that give back their argument, of which LLVM knows nothing (`PromiseMarking`).
+  static let opaque = "pteproof.opaque."
 
   private static let silent = [
-    "llvm.lifetime.", "llvm.assume", "llvm.dbg.", "llvm.donothing", "llvm.sideeffect", "llvm.var.annotation",
-    "llvm.experimental.noalias.scope.decl", "llvm.invariant.start", "llvm.invariant.end",
-    UninitialisedMarking.keepName,
+    "llvm.lifetime.", "llvm.dbg.", "llvm.donothing", "llvm.sideeffect", "llvm.var.annotation",
+    "llvm.experimental.noalias.scope.decl", UninitialisedMarking.keepName,
   ]
 
   static func callee(_ instruction: LLVMValueRef) -> String? {
@@ -31,18 +28,17 @@ enum DroppedCall {
     return replacement(of: instruction) != nil
   }
 
-  /// Functions that marking has brought in.
+  /// Functions that preparation has brought in.
   static func isOurs(_ name: String) -> Bool {
-    name == UninitialisedMarking.keepName || UninitialisedMarking.isMark(name)
+    name.hasPrefix(UninitialisedMarking.prefix)
   }
 
   /// What stands for the result of a dropped call.
-  static func replacement(of value: LLVMValueRef) -> Replacement? {
+  static func replacement(of value: LLVMValueRef) -> LLVMValueRef? {
     guard let name = callee(value) else { return nil }
-    if name.hasPrefix("llvm.expect."), let first = LLVMGetOperand(value, 0) { return .value(first) }
-    // Whether the compiler can see that a value is constant depends on the compiler's passes; "no" is an
-    // answer that it may always give.
-    if name.hasPrefix("llvm.is.constant.") { return .constant(.integer(0, width: 1)) }
+    if name.hasPrefix("llvm.expect.") || name.hasPrefix(opaque), let first = LLVMGetOperand(value, 0) {
+      return first
+    }
     return nil
   }
 }

@@ -21,6 +21,7 @@ public struct Function: Sendable {
   public let hasByteOffsets: Bool
   /// The first 12 hex digits of the SHA-256 of the body's normal form; `extern` for a declaration.
   public internal(set) var bodyDigest: String
+  public let traits: FunctionTraits
   public let controlFlow: ControlFlow
 
   public var isDeclaration: Bool { blocks.isEmpty }

@@ -42,12 +42,7 @@ struct FunctionDecoder {
 
   func operand(_ value: LLVMValueRef) -> Operand {
     if let register = registers[value] { return .register(register) }
-    if let replacement = DroppedCall.replacement(of: value) {
-      switch replacement {
-      case .value(let other): return operand(other)
-      case .constant(let constant): return constant
-      }
-    }
+    if let other = DroppedCall.replacement(of: value) { return operand(other) }
     return constants.operand(value)
   }
 
@@ -91,7 +86,7 @@ struct FunctionDecoder {
       } else if !DroppedCall.isDropped(instruction) {
         instructions.append(
           Instruction(
-            result: registers[instruction], kind: kind(instruction), flags: Self.flags(instruction),
+            result: registers[instruction], kind: kind(instruction),
             location: locations.index(of: instruction, in: functionName)))
       }
     }

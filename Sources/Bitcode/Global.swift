@@ -8,6 +8,8 @@ public struct Global: Sendable {
   public let isConstant: Bool
   /// Declared here, defined elsewhere.
   public let isExternal: Bool
+  /// Another file may define it otherwise (`__weak`).
+  public let isInterposable: Bool
   /// Static: its name means nothing in another file.
   public let isLocal: Bool
   public let section: String?
@@ -23,6 +25,8 @@ public struct Global: Sendable {
   /// `size` bytes, in the target's byte order; where a relocation lies they are zero. Nil when external,
   /// or when the initial value has no meaning here.
   public let initial: [UInt8]?
+  /// An initial value that has no meaning here, as LLVM prints it.
+  public let undecoded: String?
   /// 8 bytes each, at a byte offset: addresses that only the linker knows.
   public let relocations: [(offset: Int, target: Operand)]
 
@@ -38,7 +42,21 @@ public struct Global: Sendable {
   ) -> Global {
     Global(
       name: name, size: size, alignment: alignment, isConstant: isConstant, isExternal: isExternal,
-      isLocal: isLocal, section: section, isVolatile: isVolatile, isOfSpec: isOfSpec, isOnlyRead: isOnlyRead,
-      hookTargets: hookTargets, initial: initial, relocations: relocations)
+      isInterposable: isInterposable, isLocal: isLocal, section: section, isVolatile: isVolatile,
+      isOfSpec: isOfSpec, isOnlyRead: isOnlyRead,
+      hookTargets: hookTargets, initial: initial, undecoded: undecoded, relocations: relocations)
+  }
+}
+
+extension Global {
+  /// All that is said of it but its name and its initial value.
+  var traits: String {
+    let place = section.map { "in \($0)" } ?? ""
+    let kinds = [
+      (isConstant, "constant"), (isExternal, "external"), (isInterposable, "interposable"),
+      (isVolatile, "volatile"), (keepsInitialValue, "as initialised"),
+    ]
+    let text = undecoded.map { " = \($0)" } ?? ""
+    return "\(size) align \(alignment) \(kinds.filter(\.0).map(\.1)) \(place)\(text)"
   }
 }

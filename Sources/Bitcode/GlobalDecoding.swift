@@ -22,11 +22,14 @@ struct GlobalDecoder {
       name: LLVMText.name(value), size: size,
       alignment: max(Int(LLVMGetAlignment(value)), layout.alignment(type)),
       isConstant: LLVMIsGlobalConstant(value) != 0, isExternal: isExternal,
+      isInterposable: ![LLVMExternalLinkage, LLVMInternalLinkage, LLVMPrivateLinkage, LLVMAppendingLinkage]
+        .contains(LLVMGetLinkage(value)),
       isLocal: isLocal, section: section.isEmpty ? nil : section, isVolatile: declaration.isVolatile,
       isOfSpec: isExternal ? false : isOfSpec(declaration),
       isOnlyRead: isLocal && !declaration.isVolatile && uses[LLVMText.name(value)]?.isOnlyRead == true,
       hookTargets: isLocal ? uses[LLVMText.name(value)]?.hookTargets : nil,
       initial: image?.bytes,
+      undecoded: isExternal || image != nil ? nil : LLVMGetInitializer(value).map { LLVMText.print($0) },
       relocations: image?.relocations ?? [])
   }
 
@@ -51,8 +54,9 @@ struct GlobalDecoder {
     private mutating func write(_ value: LLVMValueRef, at offset: Int) -> Bool {
       let type: LLVMTypeRef = LLVMTypeOf(value)
       switch LLVMGetValueKind(value) {
-      case LLVMConstantAggregateZeroValueKind, LLVMUndefValueValueKind, LLVMPoisonValueValueKind:
-        return true
+      case LLVMConstantAggregateZeroValueKind, LLVMUndefValueValueKind: return true
+      case LLVMConstantIntValueKind where LLVMGetIntTypeWidth(type) > 64:
+        return writeWide(LLVMText.print(value), at: offset, size: decoder.layout.storeSize(type))
       case LLVMConstantDataArrayValueKind where LLVMIsConstantString(value) != 0:
         var length = 0
         guard let start = LLVMGetAsString(value, &length) else { return false }
@@ -77,6 +81,32 @@ struct GlobalDecoder {
         }
         guard write(element, at: offset + start) else { return false }
       }
+      return true
+    }
+
+    /// An integer of more than 64 bits, which LLVM's C API gives as text only: `i128 -5`.
+    private mutating func writeWide(_ text: String, at offset: Int, size: Int) -> Bool {
+      guard var digits = text.split(separator: " ").last, offset + size <= bytes.count else { return false }
+      let isNegative = digits.first == "-"
+      if isNegative { digits = digits.dropFirst() }
+      var number = [UInt8](repeating: 0, count: size)
+      for digit in digits {
+        guard var carry = digit.wholeNumberValue else { return false }
+        for index in number.indices {
+          carry += Int(number[index]) * 10
+          number[index] = UInt8(carry & 0xff)
+          carry >>= 8
+        }
+      }
+      if isNegative {
+        var carry = 1
+        for index in number.indices {
+          carry += Int(~number[index])
+          number[index] = UInt8(carry & 0xff)
+          carry >>= 8
+        }
+      }
+      for index in number.indices { bytes[offset + index] = number[index] }
       return true
     }
 

@@ -3,35 +3,14 @@ public struct Instruction: Sendable, Hashable {
   /// The register that receives the result; nil when there is none.
   public let result: Int?
   public let kind: InstructionKind
-  /// Promises under which the result is not poison (`nsw`, `nuw`, `exact`, `disjoint`, `nneg`, `inbounds`).
-  public let flags: PoisonFlags
   /// Index into `BitcodeModule.locations`; -1 when the instruction has none.
   public let location: Int32
 
-  public init(result: Int?, kind: InstructionKind, flags: PoisonFlags = [], location: Int32 = -1) {
+  public init(result: Int?, kind: InstructionKind, location: Int32 = -1) {
     self.result = result
     self.kind = kind
-    self.flags = flags
     self.location = location
   }
-}
-
-/// What the C standard leaves undefined and the compiler therefore promises of an instruction.
-public struct PoisonFlags: OptionSet, Sendable, Hashable {
-  public let rawValue: UInt8
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
-  /// No signed wrap (add, sub, mul, shl).
-  public static let noSignedWrap = PoisonFlags(rawValue: 1)
-  /// No unsigned wrap (add, sub, mul, shl).
-  public static let noUnsignedWrap = PoisonFlags(rawValue: 2)
-  /// No remainder, no bit shifted out (udiv, sdiv, lshr, ashr).
-  public static let exact = PoisonFlags(rawValue: 4)
-  /// The operands of an `or` share no set bit.
-  public static let disjoint = PoisonFlags(rawValue: 8)
-  /// The operand of a zext is not negative.
-  public static let nonNegative = PoisonFlags(rawValue: 16)
-  /// The address stays inside its object (getelementptr).
-  public static let inBounds = PoisonFlags(rawValue: 32)
 }
 
 public enum BinaryOperation: String, Sendable, Hashable, CaseIterable {

@@ -1,7 +1,7 @@
 import CLLVM
 
 extension FunctionDecoder {
-  private static let binaries: [UInt32: BinaryOperation] = [
+  static let binaries: [UInt32: BinaryOperation] = [
     LLVMAdd.rawValue: .add, LLVMSub.rawValue: .sub, LLVMMul.rawValue: .mul, LLVMUDiv.rawValue: .udiv,
     LLVMURem.rawValue: .urem, LLVMSDiv.rawValue: .sdiv, LLVMSRem.rawValue: .srem, LLVMShl.rawValue: .shl,
     LLVMLShr.rawValue: .lshr, LLVMAShr.rawValue: .ashr, LLVMAnd.rawValue: .and, LLVMOr.rawValue: .or,
@@ -33,25 +33,6 @@ extension FunctionDecoder {
   /// Bits of a scalar operand; 0 when it is none.
   func width(of instruction: LLVMValueRef, _ index: Int) -> Int {
     LLVMGetOperand(instruction, UInt32(index)).map { layout.width(LLVMTypeOf($0)) } ?? 0
-  }
-
-  static func flags(_ instruction: LLVMValueRef) -> PoisonFlags {
-    var flags: PoisonFlags = []
-    switch LLVMGetInstructionOpcode(instruction) {
-    case LLVMAdd, LLVMSub, LLVMMul, LLVMShl:
-      if LLVMGetNSW(instruction) != 0 { flags.insert(.noSignedWrap) }
-      if LLVMGetNUW(instruction) != 0 { flags.insert(.noUnsignedWrap) }
-    case LLVMUDiv, LLVMSDiv, LLVMLShr, LLVMAShr:
-      if LLVMGetExact(instruction) != 0 { flags.insert(.exact) }
-    case LLVMOr:
-      if LLVMGetIsDisjoint(instruction) != 0 { flags.insert(.disjoint) }
-    case LLVMZExt:
-      if LLVMGetNNeg(instruction) != 0 { flags.insert(.nonNegative) }
-    case LLVMGetElementPtr:
-      if LLVMIsInBounds(instruction) != 0 { flags.insert(.inBounds) }
-    default: break
-    }
-    return flags
   }
 
   /// The meaning of an instruction that is neither a phi nor a terminator.
@@ -129,7 +110,8 @@ extension FunctionDecoder {
         isVolatile: LLVMGetVolatile(instruction) != 0)
     case LLVMAlloca:
       guard let allocated = LLVMGetAllocatedType(instruction), let count = LLVMGetOperand(instruction, 0),
-        LLVMIsAConstantInt(count) != nil
+        LLVMIsAConstantInt(count) != nil, LLVMConstIntGetZExtValue(count) < 1 << 32,
+        layout.size(allocated) < 1 << 31
       else { break }
       // What it holds before its first assignment is written by its own layout.
       if layout.hasPlaces(allocated) {

@@ -33,6 +33,10 @@ public struct NativeModule: Sendable {
     Preparation.nameGlobals(module)
     let models = replaceModelled(module, modelPrefix)
     StaticBranches.replace(module)
+    answerNo(module)
+    // Calls that are put in have no lines.
+    _ = LLVMStripModuleDebugInfo(module)
+    callObservers(module)
     // What EXPORT_SYMBOL() and its like say to the linker is no part of the code.
     LLVMSetModuleInlineAsm2(module, "", 0)
     for list in ["llvm.used", "llvm.compiler.used"] {
@@ -42,12 +46,21 @@ public struct NativeModule: Sendable {
     try session.runPasses("globaldce")
     exposeData(module)
     dropProtections(module)
-    _ = LLVMStripModuleDebugInfo(module)
     try session.runPasses(passes)
     guard LLVMWriteBitcodeToFile(module, output) == 0 else {
       throw .unreadable(path: output, reason: "bitcode cannot be written there")
     }
     return NativeModule(models: models, externalData: externalData(module))
+  }
+
+  /// To each `__builtin_constant_p()`, as a compiler may that looks into no call.
+  private static func answerNo(_ module: LLVMModuleRef) {
+    for function in LLVMList.functions(module) where LLVMText.name(function).hasPrefix("llvm.is.constant.") {
+      for call in LLVMList.users(function) where LLVMIsACallInst(call) != nil {
+        LLVMReplaceAllUsesWith(call, LLVMConstNull(LLVMTypeOf(call)))
+        LLVMInstructionEraseFromParent(call)
+      }
+    }
   }
 
   private static func replaceModelled(_ module: LLVMModuleRef, _ prefix: String) -> [String] {
@@ -61,6 +74,29 @@ public struct NativeModule: Sendable {
       replaced.append(String(name.dropFirst(prefix.count)))
     }
     return replaced.sorted()
+  }
+
+  /// Has each function call first, with its own arguments, what the spec wants to see of its calls: `pp_before_NAME()`.
+  private static func callObservers(_ module: LLVMModuleRef) {
+    let prefix = "pp_before_"
+    for observer in LLVMList.functions(module) {
+      let name = LLVMText.name(observer)
+      guard name.hasPrefix(prefix), LLVMIsDeclaration(observer) == 0,
+        let function = LLVMGetNamedFunction(module, String(name.dropFirst(prefix.count))),
+        LLVMIsDeclaration(function) == 0, LLVMCountParams(function) == LLVMCountParams(observer),
+        let first = LLVMGetFirstInstruction(LLVMGetEntryBasicBlock(function)),
+        let builder = LLVMCreateBuilderInContext(LLVMGetModuleContext(module))
+      else { continue }
+      defer { LLVMDisposeBuilder(builder) }
+      LLVMPositionBuilderBefore(builder, first)
+      var arguments = (0..<LLVMCountParams(function)).map { LLVMGetParam(function, $0) }
+      let isAlike = (0..<LLVMCountParams(function)).allSatisfy {
+        LLVMTypeOf(LLVMGetParam(function, $0)) == LLVMTypeOf(LLVMGetParam(observer, $0))
+      }
+      guard isAlike else { continue }
+      LLVMBuildCall2(
+        builder, LLVMGlobalGetValueType(observer), observer, &arguments, UInt32(arguments.count), "")
+    }
   }
 
   /// Leaves only the entry points visible, so that what they do not refer to is dead.

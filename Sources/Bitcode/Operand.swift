@@ -7,9 +7,9 @@ public enum Operand: Sendable, Hashable {
   case integer(UInt64, width: Int)
   /// The null pointer.
   case null
-  /// LLVM's undef. `width` is 0 for an aggregate.
+  /// LLVM's undef, of a scalar; `width` is 0 for a type without a meaning here.
   case undefined(width: Int)
-  /// LLVM's poison. `width` is 0 for an aggregate.
+  /// LLVM's poison, likewise.
   case poison(width: Int)
   /// The address of a global variable, plus so many bytes.
   case global(name: String, offset: Int64)

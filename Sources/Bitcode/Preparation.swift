@@ -7,25 +7,37 @@ enum Preparation {
     var uses: [String: AddressUse]
     var anonymous: [LLVMTypeRef: MemberPlaces.Structure]
     var variables: [String: VariableUse]
+    /// What is said of functions, by name.
+    var traits: [String: FunctionTraits] = [:]
   }
 
   static func run(_ session: LLVMSession, _ options: BitcodeModule.Options) throws(BitcodeError) -> Before {
     guard let module = session.module else { throw .noInput }
     nameGlobals(module)
-    let before = Before(
+    var before = Before(
       uses: AddressUse.byFunction(module), anonymous: AnonymousStructures.find(module, options.places),
       variables: VariableUse.byVariable(module))
     let variables = LocalVariables(module)
     dropHints(module)
     StaticBranches.replace(module)
+    if options.markUninitialised { UninitialisedMarking.run(module, variables) }
+    before.traits = PromiseMarking.run(module)
+    let constants = unfixConstants(module)
     if options.markUninitialised {
-      UninitialisedMarking.run(module, variables)
       eraseCalls(module, "llvm.lifetime.")
       try session.runPasses("function(sroa,mem2reg)")
       UninitialisedMarking.eraseDeadMarks(module)
     }
     try session.runPasses(options.passes)
+    for constant in constants { LLVMSetGlobalConstant(constant, 1) }
     return before
+  }
+
+  /// Constant variables look like others to the passes, which fold a read behind the end of one to poison.
+  private static func unfixConstants(_ module: LLVMModuleRef) -> [LLVMValueRef] {
+    let constants = LLVMList.globals(module).filter { LLVMIsGlobalConstant($0) != 0 }
+    for constant in constants { LLVMSetGlobalConstant(constant, 0) }
+    return constants
   }
 
   /// The view refers to globals by name, and C's unnamed constants may have none.
@@ -36,15 +48,11 @@ enum Preparation {
     }
   }
 
-  /// Answers questions to the compiler before the passes, so that they fold what depends on them.
+  /// Which way a branch is likely to go is nothing to know.
   private static func dropHints(_ module: LLVMModuleRef) {
-    for function in LLVMList.functions(module) where LLVMText.name(function).hasPrefix("llvm.") {
-      let name = LLVMText.name(function)
-      let isExpect = name.hasPrefix("llvm.expect.")
-      guard isExpect || name.hasPrefix("llvm.is.constant.") else { continue }
+    for function in LLVMList.functions(module) where LLVMText.name(function).hasPrefix("llvm.expect.") {
       for call in LLVMList.users(function) where LLVMIsACallInst(call) != nil {
-        let answer = isExpect ? LLVMGetOperand(call, 0) : LLVMConstNull(LLVMTypeOf(call))
-        LLVMReplaceAllUsesWith(call, answer)
+        LLVMReplaceAllUsesWith(call, LLVMGetOperand(call, 0))
         LLVMInstructionEraseFromParent(call)
       }
     }

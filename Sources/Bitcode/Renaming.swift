@@ -89,13 +89,12 @@ struct Renaming {
               incoming: phi.incoming.map { (block: $0.block, value: self($0.value)) })
           },
           instructions: block.instructions.map {
-            Instruction(
-              result: $0.result, kind: self($0.kind), flags: $0.flags, location: moved($0.location))
+            Instruction(result: $0.result, kind: self($0.kind), location: moved($0.location))
           }, terminator: self(block.terminator), terminatorLocation: moved(block.terminatorLocation))
       }, registerCount: body.registerCount, location: body.location,
       hasInlineAssembly: body.hasInlineAssembly, structures: body.structures,
       hasByteOffsets: body.hasByteOffsets,
-      bodyDigest: body.bodyDigest,
+      bodyDigest: body.bodyDigest, traits: body.traits,
       controlFlow: body.controlFlow)
   }
 }

@@ -8,13 +8,18 @@ struct SymbolNormalForm {
     }
   }
 
+  private static let content = "constant "
+
+  /// Whether a normal form says what a constant holds instead of how it is called.
+  static func isContent(_ form: String) -> Bool { form.hasPrefix(content) }
+
   func callAsFunction(_ name: String) -> String { names[name] ?? Self.withoutCounter(name) }
 
   private static func name(of global: Global) -> String {
     guard global.isLocal else { return global.name }
     // The compiler numbers its string constants: their content is what they are.
     if global.isConstant, global.name.hasPrefix("."), let bytes = global.initial, global.relocations.isEmpty {
-      return "constant " + bytes.map { String($0, radix: 16) }.joined(separator: " ")
+      return Self.content + bytes.map { String($0, radix: 16) }.joined(separator: " ")
     }
     return withoutCounter(withoutSuffix(global.name))
   }

@@ -11,7 +11,10 @@ struct TypeLayout {
   func valueType(_ type: LLVMTypeRef) -> ValueType {
     switch LLVMGetTypeKind(type) {
     case LLVMVoidTypeKind: return .void
-    case LLVMIntegerTypeKind: return .integer(Int(LLVMGetIntTypeWidth(type)))
+    case LLVMIntegerTypeKind:
+      // A word has 64 bits at most: wider ones have no meaning here.
+      let width = Int(LLVMGetIntTypeWidth(type))
+      return width <= 64 ? .integer(width) : .other(LLVMText.print(type: type))
     case LLVMPointerTypeKind:
       // Other address spaces (x86's %gs and %fs) have addresses of their own.
       return LLVMGetPointerAddressSpace(type) == 0 ? .pointer : .other(LLVMText.print(type: type))
@@ -34,12 +37,12 @@ struct TypeLayout {
 
   /// Bytes from one array element to the next; 0 for a type without a size.
   func size(_ type: LLVMTypeRef) -> Int {
-    LLVMTypeIsSized(type) == 0 ? 0 : Int(LLVMABISizeOfType(data, type))
+    LLVMTypeIsSized(type) == 0 ? 0 : Int(clamping: LLVMABISizeOfType(data, type))
   }
 
   /// Bytes that a store writes.
   func storeSize(_ type: LLVMTypeRef) -> Int {
-    LLVMTypeIsSized(type) == 0 ? 0 : Int(LLVMStoreSizeOfType(data, type))
+    LLVMTypeIsSized(type) == 0 ? 0 : Int(clamping: LLVMStoreSizeOfType(data, type))
   }
 
   func alignment(_ type: LLVMTypeRef) -> Int {

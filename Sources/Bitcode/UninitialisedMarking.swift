@@ -65,6 +65,7 @@ struct UninitialisedMarking {
       keep(local, before: next)
       return
     }
+    if StrayLocals(layout).mayStray(local, size: layout.size(type)) { keep(local, before: next) }
     // A local that is declared in a loop's body is a new one in each iteration.
     let starts = LLVMList.users(local).filter {
       DroppedCall.callee($0)?.hasPrefix("llvm.lifetime.start") == true

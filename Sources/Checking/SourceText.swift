@@ -7,6 +7,7 @@ public struct SourceText: Sendable, Equatable {
   public struct Region: Sendable, Hashable {
     public var name: String
     public var lines: ClosedRange<Int>
+    public var isEnumeration = false
   }
 
   public enum LineKind: Sendable, Equatable {
@@ -21,6 +22,14 @@ public struct SourceText: Sendable, Equatable {
 
   public private(set) var functions: [Region] = []
   public private(set) var macros: [Region] = []
+  /// Structures, unions and enumerations by their tags; those without one are left out.
+  public private(set) var types: [Region] = []
+  /// Variables outside functions, where they have an initial value.
+  public private(set) var variables: [Region] = []
+  /// Statements inside functions: from what follows one of `;{}` to the next of them.
+  private var statements: [ClosedRange<Int>] = []
+  /// The names on a line that holds code.
+  private var names: [Int: Set<String>] = [:]
   private var kinds: [LineKind] = []
   /// For a line that begins within brackets: the line on which they open.
   private var openers: [Int?] = []
@@ -35,6 +44,10 @@ public struct SourceText: Sendable, Equatable {
     }
     functions = scanner.functions
     macros = scanner.macros
+    types = scanner.types
+    variables = scanner.variables
+    statements = scanner.statements
+    names = scanner.names
   }
 
   /// What a line is; `empty` beyond the end.
@@ -46,6 +59,22 @@ public struct SourceText: Sendable, Equatable {
 
   public func macro(at line: Int) -> Region? { macros.first { $0.lines.contains(line) } }
 
+  public func type(at line: Int) -> Region? { types.first { $0.lines.contains(line) } }
+
+  public func variable(at line: Int) -> Region? { variables.first { $0.lines.contains(line) } }
+
+  /// The lines of the statements of a function that are on `line`.
+  public func statement(at line: Int) -> ClosedRange<Int>? {
+    let found = statements.filter { $0.contains(line) }
+    guard let first = found.map(\.lowerBound).min(), let last = found.map(\.upperBound).max() else {
+      return nil
+    }
+    return first...last
+  }
+
+  /// The identifiers of a line of code, without types as far as these can be told.
+  public func names(of line: Int) -> Set<String> { names[line] ?? [] }
+
   /// The line on which the brackets open in which `line` begins: the arguments of a macro leave their tokens
   /// there.
   public func opener(of line: Int) -> Int? { openers.indices.contains(line - 1) ? openers[line - 1] : nil }
@@ -56,6 +85,10 @@ extension SourceText {
   private struct Scanner {
     var functions: [Region] = []
     var macros: [Region] = []
+    var types: [Region] = []
+    var variables: [Region] = []
+    var statements: [ClosedRange<Int>] = []
+    var names: [Int: Set<String>] = [:]
     /// Where the outermost open bracket is.
     private(set) var bracketLine: Int?
 
@@ -69,6 +102,13 @@ extension SourceText {
     private var name: String?
     private var hasEquals = false
     private var lastWord = ""
+    /// The word before the last.
+    private var wordBefore = ""
+    /// The tag of the type that is being read, and the name of the variable.
+    private var tag: (name: String, start: Int, isEnumeration: Bool)?
+    private var variable: String?
+    /// Where the statement begins that is being read.
+    private var statement: Int?
     /// The function whose body is being read.
     private var function: (name: String, start: Int)?
 
@@ -89,6 +129,7 @@ extension SourceText {
       } else if directive == nil {
         guard !tokens.isEmpty else { return .empty }
         resetBraces(line)
+        names[number] = Self.names(tokens)
         for token in tokens { read(token, number) }
         return .code
       }
@@ -117,6 +158,8 @@ extension SourceText {
 
     private mutating func read(_ token: String, _ number: Int) {
       if braces == 0, start == nil, token != ";", token != "}" { start = number }
+      readStatement(token, number)
+      if braces == 0, brackets == 0 { readDeclaration(token, number) }
       switch token {
       case "(":
         if braces == 0, brackets == 0, name == nil, !Self.attributes.contains(lastWord), !lastWord.isEmpty {
@@ -133,6 +176,12 @@ extension SourceText {
       case "}":
         braces = max(0, braces - 1)
         if braces == 0 {
+          if let tag {
+            types.append(
+              Region(
+                name: tag.name, lines: tag.start...max(tag.start, number), isEnumeration: tag.isEnumeration))
+          }
+          tag = nil
           if let function {
             functions.append(Region(name: function.name, lines: function.start...max(function.start, number)))
             self.function = nil
@@ -144,15 +193,71 @@ extension SourceText {
       case "=": if braces == 0, brackets == 0 { hasEquals = true }
       default: break
       }
+      wordBefore = lastWord
       lastWord = Self.isWord(token) ? token : ""
+    }
+
+    /// Inside a function; the brackets of a `for` hold semicolons that end nothing.
+    private mutating func readStatement(_ token: String, _ number: Int) {
+      guard function != nil else {
+        statement = nil
+        return
+      }
+      if brackets == 0, [";", "{", "}"].contains(token) {
+        if let statement { statements.append(statement...max(statement, number)) }
+        statement = nil
+      } else if statement == nil {
+        statement = number
+      }
+    }
+
+    /// Outside functions.
+    private mutating func readDeclaration(_ token: String, _ number: Int) {
+      switch token {
+      case "{":
+        if !hasEquals, ["struct", "union", "enum"].contains(wordBefore), !lastWord.isEmpty {
+          tag = (lastWord, start ?? number, wordBefore == "enum")
+        }
+      case "[", "=": if variable == nil, !hasEquals, !lastWord.isEmpty { variable = lastWord }
+      case ";":
+        if hasEquals, let variable, let start {
+          variables.append(Region(name: variable, lines: start...max(start, number)))
+        }
+        variable = nil
+      default: break
+      }
     }
 
     private mutating func endDeclaration() {
       start = nil
+      variable = nil
       name = nil
       hasEquals = false
       brackets = 0
       bracketLine = nil
+    }
+
+    private static let keywords: Set<String> = [
+      "auto", "break", "case", "const", "continue", "default", "do", "else", "enum", "extern", "for", "goto",
+      "if",
+      "inline", "register", "restrict", "return", "sizeof", "static", "struct", "switch", "typedef", "typeof",
+      "union",
+      "volatile", "while", "void", "char", "short", "int", "long", "float", "double", "signed", "unsigned",
+      "bool",
+      "true", "false", "NULL", "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "__always_inline",
+      "__maybe_unused", "likely", "unlikely",
+    ]
+
+    /// Words that are neither keywords nor types: no tag behind `struct`, no `pte_t`.
+    private static func names(_ tokens: [String]) -> Set<String> {
+      var found: Set<String> = []
+      for (index, token) in tokens.enumerated() {
+        guard isWord(token), !keywords.contains(token), !token.hasSuffix("_t"),
+          index == 0 || !["struct", "union", "enum"].contains(tokens[index - 1])
+        else { continue }
+        found.insert(token)
+      }
+      return found
     }
 
     private static func isWord(_ token: String) -> Bool {

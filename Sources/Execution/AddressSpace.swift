@@ -22,6 +22,9 @@ struct AddressSpace {
     set { objects[id.rawValue] = newValue }
   }
 
+  /// What the next object that is added will be called.
+  var next: ObjectID { ObjectID(rawValue: objects.count) }
+
   /// Adds an object. With `address` nil it gets the next free one, apart from all others by at least a
   /// page, so that an overrun lands in no object.
   mutating func add(

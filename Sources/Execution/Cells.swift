@@ -59,6 +59,13 @@ extension Executor {
     )
   }
 
+  /// Whether a record is one of its array.
+  public func isInside(_ cell: CellName) -> Term {
+    let object = space[cell.place.object]
+    guard let index = cell.index, let stride = object.stride else { return pool.true }
+    return pool.ult(index, pool.constant(object.size / UInt64(stride), width: 64))
+  }
+
   private func number(of index: Term, _ constant: Int64) -> Term {
     let number = pool.constant(UInt64(bitPattern: constant), width: 64)
     guard let folio, isAboutPage(index) else { return number }

@@ -113,7 +113,7 @@ extension Executor {
 
   /// Whether a record is one that was looked at, or may be of the same folio as one.
   private func isNearTouchedRecord(_ id: ObjectID, _ index: Term) -> Term {
-    let reach = UInt64(folio == nil ? settings.loopBound : 512)
+    let reach = UInt64(folio?.most ?? settings.loopBound)
     return pool.disjunction(
       (touchedRecords[id] ?? []).map { touched in
         let distance = pool.sub(index, touched)
@@ -156,6 +156,7 @@ extension Executor {
   private func target(
     of address: Term, _ size: Int, _ guarded: Term, _ use: AccessUse, _ here: SourceLocation?
   ) -> Target? {
+    if let described = describedTarget(of: address, size, guarded) { return described }
     let form = pool.linear(address)
     if form.terms.isEmpty {
       guard let id = space.object(at: form.constant) else { return nil }
@@ -178,9 +179,7 @@ extension Executor {
     let indexTerm = pool.fromLinear(place.index)
     let count = object.size / UInt64(stride)
     let outside = pool.uge(indexTerm, pool.constant(count, width: 64))
-    // A record that is being described is the one that was asked for, wherever it lies.
-    let isDescribed = describing?.object == id && describing?.index == indexTerm
-    if outside != pool.false, !isDescribed {
+    if outside != pool.false {
       demandInside(TouchedIndex(object: id, index: indexTerm), outside, guarded) { bad in
         // In C the store meets another object.
         oblige(
@@ -192,6 +191,28 @@ extension Executor {
       return nil
     }
     return Target(object: id, index: indexTerm, offset: offset, guarded: guarded)
+  }
+
+  /// A record that is being described is the one that was asked for, wherever it lies and however its index is written.
+  private func describedTarget(of address: Term, _ size: Int, _ guarded: Term) -> Target? {
+    guard let (id, index) = describing, let stride = space[id].stride else { return nil }
+    let start = pool.add(
+      pool.constant(space[id].address, width: 64),
+      pool.mul(index, pool.constant(UInt64(stride), width: 64)))
+    guard let offset = pool.asConstant(pool.sub(address, start)), offset < UInt64(stride),
+      Int(offset) + size <= stride
+    else { return nil }
+    return Target(object: id, index: index, offset: Int(offset), guarded: guarded)
+  }
+
+  /// The size of the records that an address is in one of, and its offset in that; nil if its form does not say.
+  func recordOffset(of address: Term) -> (stride: Int, offset: Int)? {
+    let form = pool.linear(address)
+    if form.terms.isEmpty {
+      guard let id = space.object(at: form.constant), let stride = space[id].stride else { return nil }
+      return (stride, Int((form.constant - space[id].address) % UInt64(stride)))
+    }
+    return place(of: form).map { ($0.stride, $0.offset) }
   }
 
   /// The array that an address is in by its constant part, with the index of the record and the offset in it; nil if the

@@ -8,26 +8,33 @@ extension Executor {
     _ here: SourceLocation?, in function: String
   ) -> Value? {
     let terms = arguments.compactMap(\.term)
+    let constraints = AssemblyConstraints(code.constraints)
+    var guarded = guarded
+    // Where a literal is wanted and there is none, it does not compile.
+    if constraints.literals.contains(where: { $0 < terms.count && pool.asConstant(terms[$0]) == nil }) {
+      guarded = withoutChoice(guarded)
+    }
     guard terms.count == arguments.count,
-      let meaning = AssemblyMeaning(template: code.template, constraints: code.constraints)
+      let meaning = AssemblyMeaning(template: code.template, constraints: code.constraints),
+      isOneMemory(constraints, terms) || meaning.onlyStores
     else { return unknown(code, returnType, guarded, here, function) }
     count(code)
     switch meaning {
     case .nothing:
       return returnType == .void ? nil : unknown(code, returnType, guarded, here, function)
+    case .identity:
+      guard let value = terms.first, pool.width(value) == width(of: returnType) else { break }
+      return .term(value)
     case .trap:
       // bug_entry::flags: BUGFLAG_WARNING is bit 0 (include/linux/bug.h).
       let isWarning = terms.count > 2 && (pool.asConstant(terms[2]) ?? 0) & 1 == 1
       oblige(.warning, guarded, "\(isWarning ? "WARN" : "BUG") in \(function)()", at: here)
       return nil
-    case .update(let update, let bytes, let flag):
+    case .update(let update, let bytes, let number, let flag):
       guard let pointer = terms.first else { break }
       let old = loadWord(pointer, bytes, guarded, here)
       let one = pool.constant(1, width: 8 * bytes)
-      // "=*m,ir,*m": the operand is the first argument that is not the memory operand.
-      let operand =
-        terms.dropFirst().first { $0 != pointer }.map { fit($0, 8 * bytes) }
-        ?? (terms.count > 1 ? fit(terms[1], 8 * bytes) : one)
+      let operand = number.flatMap { $0 < terms.count ? fit(terms[$0], 8 * bytes) : nil } ?? one
       let new: Term
       switch update {
       case .increment: new = pool.add(old, one)
@@ -36,6 +43,7 @@ extension Executor {
       case .subtract: new = pool.sub(old, operand)
       case .and: new = pool.and(old, operand)
       case .or: new = pool.or(old, operand)
+      case .xor: new = pool.xor(old, operand)
       }
       storeWord(new, pointer, guarded, here)
       switch flag {
@@ -43,12 +51,21 @@ extension Executor {
       case .equal?: return answer(pool.eq(new, pool.constant(0, width: 8 * bytes)), returnType)
       case .sign?: return answer(pool.extract(new, high: 8 * bytes - 1, low: 8 * bytes - 1), returnType)
       }
-    case .bit(let update, let answersCarry):
-      guard terms.count >= 2, let bit = pool.asConstant(terms[1]) else { break }
-      // The bit string may be longer than a word: the quadword that holds the bit (SDM, BT).
-      let pointer = pool.add(terms[0], pool.constant(bit / 64 * 8, width: 64))
-      let old = loadWord(pointer, 8, guarded, here)
-      let mask = pool.constant(1 << (bit % 64), width: 64)
+    case .testBits(let bytes):
+      guard terms.count == 2 else { break }
+      let common = pool.and(loadWord(terms[0], bytes, guarded, here), fit(terms[1], 8 * bytes))
+      return answer(pool.ne(common, pool.constant(0, width: 8 * bytes)), returnType)
+    case .bit(let update, let bytes, let answersCarry):
+      guard terms.count >= 2, let number = pool.asConstant(terms[1]) else { break }
+      // The bit string may be longer than a word, and begin before it: the word that holds the bit (SDM, BT).
+      let bits = Int64(8 * bytes)
+      let unused = Int64(64 - pool.width(terms[1]))
+      let signed = (Int64(bitPattern: number) << unused) >> unused
+      let bit = ((signed % bits) + bits) % bits
+      let offset = (signed - bit) / 8
+      let pointer = pool.add(terms[0], pool.constant(UInt64(bitPattern: offset), width: 64))
+      let old = loadWord(pointer, bytes, guarded, here)
+      let mask = pool.constant(1 << UInt64(bit), width: 8 * bytes)
       switch update {
       case .test: break
       case .set: storeWord(pool.or(old, mask), pointer, guarded, here)
@@ -56,7 +73,7 @@ extension Executor {
       case .complement: storeWord(pool.xor(old, mask), pointer, guarded, here)
       }
       guard answersCarry else { return nil }
-      return answer(pool.extract(old, high: Int(bit % 64), low: Int(bit % 64)), returnType)
+      return answer(pool.extract(old, high: Int(bit), low: Int(bit)), returnType)
     case .compareExchange(let bytes):
       // "={@ccz},=*m,={ax},r,*m,2": memory, new value, memory, expected value.
       guard terms.count == 4, case .aggregate(let types) = returnType, types.count == 2 else { break }
@@ -75,6 +92,9 @@ extension Executor {
       if case .exchangeAdd = meaning { new = pool.add(old, operand) }
       storeWord(new, terms[0], guarded, here)
       return .term(fit(old, width(of: returnType)))
+    case .scan(let scan, let ofZero):
+      guard let source = terms.first else { break }
+      return scanned(source, scan, ofZero, terms.count > 1 ? terms[1] : nil, returnType)
     case .perCPULoad(let bytes):
       guard let pointer = terms.first else { break }
       return .term(fit(loadWord(pointer, bytes, guarded, here), width(of: returnType)))
@@ -89,6 +109,35 @@ extension Executor {
       return nil
     }
     return unknown(code, returnType, guarded, here, function)
+  }
+
+  /// Whether memory that is read and written is so at one address: `"+m"(*p)` is, `"=m"(*p) : "m"(*q)` is not.
+  private func isOneMemory(_ constraints: AssemblyConstraints, _ terms: [Term]) -> Bool {
+    let memory = constraints.operands.indices.filter { constraints.operands[$0] == .memoryOutput }
+    let read = constraints.operands.indices.filter { constraints.operands[$0] == .memory }
+    guard !memory.isEmpty else { return true }
+    func addresses(_ numbers: [Int]) -> [Term] {
+      numbers.compactMap(constraints.argument).filter { $0 < terms.count }.map { terms[$0] }
+    }
+    return Set(addresses(memory)).isSubset(of: addresses(read))
+  }
+
+  /// bsr, bsf and tzcnt.
+  private func scanned(
+    _ source: Term, _ scan: AssemblyMeaning.Scan, _ ofZero: AssemblyMeaning.OfZero, _ old: Term?,
+    _ returnType: ValueType
+  ) -> Value {
+    let result = width(of: returnType)
+    let none: Term
+    switch ofZero {
+    case .unchanged: none = old.map { fit($0, result) } ?? fresh("what a scan of 0 leaves", width: result)
+    case .width: none = pool.constant(UInt64(pool.width(source)), width: result)
+    case .anything: none = fresh("what a scan of 0 leaves", width: result)
+    }
+    switch scan {
+    case .highest: return .term(highestBit(source, orElse: none))
+    case .lowest: return .term(lowestBit(source, orElse: none))
+    }
   }
 
   private func unknown(

@@ -44,10 +44,12 @@ final class LoopFrame {
 
 extension Executor {
   func execute(_ function: Function, _ arguments: [Value], guarded: Term) throws -> Value? {
-    guard function.controlFlow.isReducible else { throw ExecutionError.irreducible(function.name) }
+    if let why = refusal(of: function) {
+      obligeUnmodelled(.call(function: function.name), guarded, why, at: function.location)
+      return unknownValue(function.returnType, "result of \(function.name)()")
+    }
     callStack.append(function.name)
     defer { callStack.removeLast() }
-    guard depth < 200 else { throw ExecutionError.tooDeep(function.name) }
     functionsExecuted.insert(function.name)
     let activation = Activation(function)
     for (number, argument) in arguments.enumerated() where number < function.parameterWidths.count {
@@ -55,10 +57,30 @@ extension Executor {
     }
     activation.pending[0] = [Edge(from: -1, to: 0, guarded: guarded, values: [])]
     try executeRegion(nil, activation)
+    lastReturns = activation.returns.map(\.guarded)
     let result = merge(activation.returns, under: guarded)
     if isInUnit, let term = result?.term { return .term(withoutIdleMinimum(term, under: guarded)) }
     return result
   }
+
+  /// Why the body of a function is not executed where it is called; nil: it is.
+  private func refusal(of function: Function) -> String? {
+    if !function.controlFlow.isReducible {
+      return "\(function.name)() has irreducible control flow (a goto into a loop), which cannot be unrolled"
+    }
+    // A recursion that has come that deep is followed no more, in whatever call it is met again.
+    if depth >= Self.deepest {
+      recursive.formUnion(Dictionary(grouping: callStack) { $0 }.filter { $0.value.count > 1 }.keys)
+      recursive.insert(function.name)
+    }
+    guard recursive.contains(function.name), depth >= Self.deepest || callStack.contains(function.name) else {
+      return nil
+    }
+    return "\(function.name)() is called recursively, which cannot be unrolled"
+  }
+
+  /// How many calls may be inside each other.
+  private static let deepest = 200
 
   /// Runs the blocks whose innermost loop is `loop` (nil: no loop), and the loops inside it whole.
   func executeRegion(_ loop: Int?, _ activation: Activation) throws {
@@ -102,6 +124,7 @@ extension Executor {
     let guarded = isHeader == true ? join(edges.map(\.guarded)) : entryGuard(of: number, edges, activation)
     if guarded == pool.false { return }
     activation.blockGuards[number] = guarded
+    cover(block: number, guarded, activation)
     for (position, phi) in block.phis.enumerated() {
       activation.registers[phi.register] = merge(
         edges.map { ($0.guarded, $0.values[position]) }, under: guarded)
@@ -118,12 +141,13 @@ extension Executor {
 
   func take(from: Int, to: Int, guarded: Term, _ activation: Activation) {
     guard guarded != pool.false else { return }
+    currentGuard = guarded
     let target = activation.function.blocks[to]
     let values = target.phis.map { phi -> Value in
       guard let incoming = phi.incoming.first(where: { $0.block == from }) else {
-        return .term(fresh("phi without a value", width: width(of: phi.type)))
+        return unknownValue(phi.type, "phi without a value") ?? .term(pool.false)
       }
-      return value(incoming.value, type: phi.type, activation)
+      return value(incoming.value, type: phi.type, activation, mayBePoison: true)
     }
     route(Edge(from: from, to: to, guarded: guarded, values: values), activation)
   }
@@ -192,6 +216,8 @@ extension Executor {
 
   func execute(_ terminator: Terminator, of block: Int, _ activation: Activation, _ guarded: Term) throws {
     let here = location(activation.function.blocks[block].terminatorLocation)
+    currentGuard = guarded
+    currentPlace = here
     switch terminator {
     case .jump(let target):
       take(from: block, to: target, guarded: guarded, activation)
@@ -238,6 +264,7 @@ extension Executor {
         .assembly(function: activation.function.name), guarded,
         "asm goto in \(activation.function.name)(): \(summary(of: assembly.template))", at: here)
     case .unreachable:
+      // What leads here is an obligation already: `Promise`, or a trap.
       break
     case .unsupported(let text):
       obligeUnmodelled(.instruction, guarded, "unsupported: \(text)", at: here)
@@ -252,12 +279,9 @@ extension Executor {
     let next = pool.and(guarded, holds)
     let isOpen =
       next != pool.false
-      && (holds == pool.true || !isInUnit
+      && (holds == pool.true || !isInUnit || isCompilersChoice(holds)
         || isOpen(next, at: .init(calls: callStack, block: block, side: side)))
-    if isInUnit {
-      coverage.note(
-        .init(function: activation.function.name, block: block, successor: side), feasible: isOpen, at: here)
-    }
+    cover(side: side, of: block, next, isOpen: isOpen, activation, here)
     return isOpen
   }
 

@@ -18,9 +18,12 @@ extension Executor {
       demandInitialised(pointer, guarded, "a call", here)
       let targets = leaves(of: pointer, guarded)
       var results: [(guarded: Term, value: Value?)] = []
+      var returns: [Term] = []
+      defer { lastReturns = returns }
       for (condition, target) in targets {
         if let address = pool.asConstant(target), let name = space.function(at: address) {
           results.append((condition, try call(name, arguments, returnType, condition, here)))
+          returns += lastReturns
         } else {
           obligeUnmodelled(
             .indirectCall, condition, "call through a pointer that names no known function", at: here)
@@ -48,10 +51,16 @@ extension Executor {
     if name.hasPrefix("pp_"), module.functions[name]?.blocks.isEmpty ?? true {
       return try intrinsic(name, arguments, guarded, here)
     }
+    if let promise = Promise(callee: name) { return check(promise, arguments, guarded, here) }
+    lastReturns = []
     if name.hasPrefix("llvm.") { return compilerIntrinsic(name, arguments, returnType, guarded, here) }
-    if let model = module.functions["pp_model_\(name)"], !model.blocks.isEmpty {
+    try observeCall(name, arguments, guarded, here)
+    if let model = module.functions["pp_model_\(name)"], !model.blocks.isEmpty, module.hasModel(for: name) {
       modelsUsed.insert(name)
+      if isInUnit || coversAll { coverage.models.insert(name) }
       costs?.calls += 1
+      modelDepth += 1
+      defer { modelDepth -= 1 }
       return try execute(model, arguments, guarded: guarded)
     }
     if returnType == .void, isDeclaredTracepoint(name) {
@@ -59,11 +68,22 @@ extension Executor {
       return nil
     }
     guard let function = module.functions[name], !function.blocks.isEmpty else {
+      let isError = module.functions[name]?.traits.isErrorAtCompileTime == true
       obligeUnmodelled(
-        .call(function: name), guarded, "call of \(name)(), which has no body here and no model", at: here)
+        .call(function: name), isError ? withoutChoice(guarded) : guarded,
+        "call of \(name)(), which has no body here and no model", at: here)
+      return unknownValue(returnType, "result of \(name)()")
+    }
+    if let refusal = Self.refusal(of: function) {
+      obligeUnmodelled(.call(function: name), guarded, "call of \(name)(), \(refusal)", at: here)
       return unknownValue(returnType, "result of \(name)()")
     }
     costs?.calls += 1
+    if function.traits.memory != .none {
+      promisedMemory.append(
+        .init(function: name, promise: function.traits.memory, firstOwn: space.next))
+    }
+    defer { if function.traits.memory != .none { promisedMemory.removeLast() } }
     let result = try execute(function, arguments, guarded: guarded)
     if returnType == .pointer, let pointer = result?.term {
       return .term(canonicalPointer(pointer, guarded))
@@ -79,6 +99,15 @@ extension Executor {
     return module.globals["__tracepoint_" + name.dropFirst("trace_".count)] != nil
   }
 
+  /// Why a function that has a body is not executed.
+  private static func refusal(of function: Function) -> String? {
+    if function.traits.linkage == .interposable { return "which another file may define otherwise" }
+    if function.traits.hasRestrictedParameters {
+      return "which has restrict parameters: that what they point to is apart is not proved here"
+    }
+    return nil
+  }
+
   // MARK: LLVM intrinsics (LangRef, "Intrinsic Functions")
 
   private func compilerIntrinsic(
@@ -87,20 +116,16 @@ extension Executor {
     let terms = arguments.compactMap(\.term)
     func starts(_ stem: String) -> Bool { name.hasPrefix("llvm." + stem) }
     if starts("expect"), let first = terms.first { return .term(first) }
-    if starts("is.constant") { return .term(pool.false) }
-    if starts("lifetime") || starts("dbg") || starts("assume") || starts("donothing")
-      || starts("experimental.noalias") || starts("prefetch")
+    if starts("lifetime") || starts("dbg") || starts("donothing") || starts("experimental.noalias")
+      || starts("prefetch")
     {
       return nil
     }
-    if terms.count >= 2 {
-      let (a, b) = (terms[0], terms[1])
-      if starts("umin") { return .term(pool.ite(pool.ult(a, b), a, b)) }
-      if starts("umax") { return .term(pool.ite(pool.ult(a, b), b, a)) }
-      if starts("smin") { return .term(pool.ite(pool.slt(a, b), a, b)) }
-      if starts("smax") { return .term(pool.ite(pool.slt(a, b), b, a)) }
+    if starts("assume"), let condition = terms.first {
+      return check(.holds("what the compiler assumes"), [.term(condition)], guarded, here)
     }
-    if terms.count >= 3, let length = pool.asConstant(terms[2]), length <= 4096 {
+    if let result = arithmetic(name, terms) { return result }
+    if terms.count >= 3, let length = pool.asConstant(terms[2]), length <= 4096, !name.contains(".element.") {
       if starts("memcpy") || starts("memmove") {
         copy(to: terms[0], from: terms[1], Int(length), guarded, here)
         return nil
@@ -151,5 +176,17 @@ extension Executor {
         .term(word), .integer(8 * size), pool.add(to, pool.constant(UInt64(offset), width: 64)), guarded, here
       )
     }
+  }
+}
+
+extension BitcodeModule {
+  /// Whether a model of the spec's is executed in the place of a function.
+  ///
+  /// One for another body of the function, where the body that is there can be executed, is not.
+  public func hasModel(for name: String) -> Bool {
+    guard let model = functions["pp_model_\(name)"], !model.isDeclaration else { return false }
+    guard let real = functions[name], !real.isDeclaration, !real.hasInlineAssembly else { return true }
+    return declarations["model"]?.first { $0.first == name }.map { $0.count > 1 && $0[1] == real.bodyDigest }
+      ?? true
   }
 }

@@ -5,6 +5,8 @@ import Terms
 extension Executor {
   func execute(_ instruction: Instruction, _ activation: Activation, _ guarded: Term) throws {
     let here = location(instruction.location)
+    currentGuard = guarded
+    currentPlace = here
     func define(_ value: Value) {
       if let register = instruction.result { activation.registers[register] = value }
     }
@@ -47,7 +49,11 @@ extension Executor {
       define(.term(allocate(size, name, instruction.result ?? -1, activation)))
     case .select(let condition, let a, let b, let type):
       let test = pool.assumingTrue(term(condition, width: 1, activation), pool.literals(guarded))
-      define(choose(test, value(a, type: type, activation), value(b, type: type, activation)))
+      cover(choice: instruction.result ?? -1, test, guarded, activation)
+      define(
+        choose(
+          test, value(a, type: type, activation, mayBePoison: true),
+          value(b, type: type, activation, mayBePoison: true)))
     case .call(let callee, let arguments, let types, let returnType):
       let values = zip(arguments, types).map { value($0, type: $1, activation) }
       let result = try call(callee, values, returnType, activation, guarded, here)
@@ -63,20 +69,41 @@ extension Executor {
         value = members[step]
       }
       define(value)
+    case .insertValue(let aggregate, let member, let path):
+      let whole = value(aggregate, type: .aggregate([]), activation, mayBePoison: true)
+      let part = value(member, type: .integer(64), activation, mayBePoison: true)
+      guard let result = inserting(part, into: whole, path[...]) else {
+        obligeUnmodelled(.instruction, guarded, "insertvalue into a value that is no aggregate", at: here)
+        return
+      }
+      define(result)
     case .freeze(let operand):
       // freeze(undef) is an arbitrary but fixed value: a fresh variable, which is what an operand that
       // is undefined evaluates to.
-      define(value(operand, type: .integer(64), activation))
+      define(value(operand, type: .integer(64), activation, mayBePoison: true))
     case .uninitialised(let type, let variable):
       define(uninitialised(type, variable))
-    default:
+    case .atomicReadModifyWrite, .compareExchange, .fence, .unsupported:
+      // Its register stays without a value, whatever type that has: each use may see another.
       obligeUnmodelled(
         .instruction, guarded,
-        "instruction without a model: \(String(describing: instruction.kind).prefix(60))", at: here)
-      if let register = instruction.result {
-        activation.registers[register] = .term(fresh("unmodelled", width: 64))
-      }
+        "instruction without a model: \(Self.describe(instruction.kind).prefix(60))", at: here)
     }
+  }
+
+  private static func describe(_ kind: InstructionKind) -> String {
+    if case .unsupported(let text) = kind { return text }
+    return String(describing: kind)
+  }
+
+  /// An aggregate with another member. Nil where there is no such member.
+  private func inserting(_ part: Value, into whole: Value, _ path: ArraySlice<Int>) -> Value? {
+    guard let step = path.first else { return part }
+    guard case .aggregate(var members) = whole, members.indices.contains(step),
+      let member = inserting(part, into: members[step], path.dropFirst())
+    else { return nil }
+    members[step] = member
+    return .aggregate(members)
   }
 
   // MARK: Operands
@@ -89,40 +116,63 @@ extension Executor {
     }
   }
 
-  func value(_ operand: Operand, type: ValueType, _ activation: Activation) -> Value {
+  /// - Parameter mayBePoison: whether it does not matter yet that the operand is poison: it is only handed on.
+  func value(
+    _ operand: Operand, type: ValueType, _ activation: Activation, mayBePoison: Bool = false
+  ) -> Value {
     switch operand {
     case .register(let number):
       if let value = activation.registers[number] { return value }
-      // A use that no definition reaches under any feasible path.
-      return .term(fresh("undefined register", width: width(of: type)))
+      // A use that no definition reaches under any feasible path, or of what has no meaning here.
+      return unknownValue(type, "undefined register") ?? .term(fresh("undefined register", width: 64))
     case .aggregate(let members):
       var types: [ValueType] = []
       if case .aggregate(let known) = type { types = known }
       return .aggregate(
         members.enumerated().map { number, member in
-          value(member, type: number < types.count ? types[number] : .integer(64), activation)
+          value(
+            member, type: number < types.count ? types[number] : .integer(64), activation,
+            mayBePoison: mayBePoison)
         })
     case .integer(let bits, let width): return .term(pool.constant(bits, width: width))
     case .null: return .term(pool.constant(0, width: width(of: type)))
-    case .undefined(let width), .poison(let width):
-      if case .aggregate(let types) = type { return .aggregate(types.map { uninitialised($0, "undef") }) }
-      let term = fresh("undef", width: width)
-      markUninitialised(term)
-      return .term(term)
+    case .poison where !mayBePoison:
+      // What LLVM's language reference calls poison: a shift by too much, a division by zero of constants.
+      oblige(
+        .undefined, currentGuard ?? pool.true, "a value that C leaves undefined is used", at: currentPlace)
+      return undefinedValue(type)
+    case .undefined, .poison: return undefinedValue(type, of: operand)
     case .global(let name, let offset):
       return .term(
         pool.constant(space[object(ofGlobal: name)].address &+ UInt64(bitPattern: offset), width: 64))
     case .function(let name): return .term(pool.constant(space.address(ofFunction: name), width: 64))
-    default:
-      let term = fresh("unsupported constant", width: width(of: type))
-      obligeUnmodelled(.instruction, pool.true, "constant expression without a model", at: nil)
-      return .term(term)
+    case .inlineExpression, .unsupported:
+      obligeUnmodelled(
+        .instruction, currentGuard ?? pool.true, "constant expression without a model", at: currentPlace)
+      return unknownValue(type, "unsupported constant") ?? .term(fresh("unsupported constant", width: 64))
     }
   }
 
+  private func undefinedValue(_ type: ValueType, of operand: Operand? = nil) -> Value {
+    if case .aggregate(let types) = type, !types.isEmpty {
+      return .aggregate(types.map { undefinedValue($0) })
+    }
+    var width = width(of: type)
+    switch operand {
+    case .undefined(let own)?, .poison(let own)?: if own > 0 { width = own }
+    default: break
+    }
+    let term = fresh("undef", width: width)
+    markUninitialised(term)
+    return .term(term)
+  }
+
   func term(_ operand: Operand, width: Int, _ activation: Activation) -> Term {
-    if case .term(let term) = value(operand, type: .integer(width), activation) { return term }
-    return fresh("aggregate where a bit-vector was expected", width: width)
+    if case .term(let term) = value(operand, type: .integer(width), activation), pool.width(term) == width {
+      return term
+    }
+    // Behind what has no meaning here.
+    return fresh("a value without a meaning", width: width)
   }
 
   // MARK: Uninitialised locals
@@ -160,6 +210,13 @@ extension Executor {
       oblige(
         .undefined, pool.and(guarded, pool.eq(y, pool.constant(0, width: width))), "division by zero",
         at: here)
+      if operation == .sdiv || operation == .srem {
+        let least = pool.constant(1 << UInt64(width - 1), width: width)
+        let isMinusOne = pool.eq(y, pool.not(pool.constant(0, width: width)))
+        oblige(
+          .undefined, pool.conjunction([guarded, isMinusOne, pool.eq(x, least)]),
+          "division of the least number by -1", at: here)
+      }
       switch operation {
       case .udiv: return pool.udiv(x, y)
       case .urem: return pool.urem(x, y)

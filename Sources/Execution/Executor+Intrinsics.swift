@@ -109,9 +109,28 @@ extension Executor {
         oblige(.check, pool.and(guarded, pool.not(holds)), try text(1), at: here)
         return nil
       }
-      note(WorldAssumption(name: try text(1), reason: try text(2), isBound: name == "pp_bound"))
-      assumeInSpec(pool.implies(guarded, pool.ne(terms[0], pool.constant(0, width: pool.width(terms[0])))))
+      let isBound = name == "pp_bound"
+      note(WorldAssumption(name: try text(1), reason: try text(2), isBound: isBound))
+      let holds = pool.implies(guarded, pool.ne(terms[0], pool.constant(0, width: pool.width(terms[0]))))
+      // In a world of one order a bound of orders is true, and no more than that; all orders at once tell.
+      if isBound, folio != nil || settings.window != nil, let value = pool.asConstant(terms[0]), value != 0 {
+        coverage.builtInBounds.insert(try text(1))
+      }
+      if isBound, settings.ignoresBounds {
+        boundTerms.append((try text(1), holds))
+      } else {
+        assumeInSpec(holds)
+      }
       return nil
+    case "pp_bounded":
+      guard terms.count == 4 else { throw bad("four arguments") }
+      let (label, width) = (try text(0), try bits(1))
+      let value = pool.constant(try constant(2), width: 64)
+      note(WorldAssumption(name: label, reason: try text(3), isBound: true))
+      guard settings.ignoresBounds else { return .term(value) }
+      let any = pool.zext(specValue(label, width: width), to: 64)
+      boundTerms.append((label, pool.implies(guarded, pool.eq(any, value))))
+      return .term(any)
     case "pp_boot_fact":
       guard terms.count == 4 else { throw bad("four arguments") }
       let fact = BootFact(variable: try text(1), setBy: try text(2), reason: try text(3))
@@ -196,6 +215,7 @@ extension Executor {
   /// What a spec assumes in an iteration that stands for all is not taken on: the state that it speaks of is a
   /// guess until the loop's induction is proved. Less is assumed then, so what is proved holds all the same.
   private func assumeInSpec(_ condition: Term) {
+    if describing != nil, before != nil { return description.assumed.append(condition) }
     if !generic.isExecuting || describing != nil { assume(condition) }
   }
 

@@ -5,16 +5,36 @@ import Terms
 extension Executor {
   func load(_ pointer: Term, _ type: ValueType, _ guarded: Term, _ here: SourceLocation?) -> Value {
     if case .aggregate(let members) = type {
-      obligeUnmodelled(.instruction, guarded, "load of an aggregate of \(members.count) members", at: here)
-      return .aggregate(members.map { .term(fresh("aggregate", width: width(of: $0))) })
+      guard let places = places(of: members) else {
+        obligeUnmodelled(
+          .instruction, guarded, "load of an aggregate of \(members.count) members", at: here)
+        return unknownValue(type, "aggregate") ?? .aggregate([])
+      }
+      return .aggregate(
+        zip(members, places).map { member, offset in
+          load(pool.add(pointer, pool.constant(UInt64(offset), width: 64)), member, guarded, here)
+        })
+    }
+    guard type.scalarWidth != nil else {
+      obligeUnmodelled(.instruction, guarded, "load of a value of a type without a meaning here", at: here)
+      return unknownValue(type, "load") ?? .aggregate([])
     }
     let bits = width(of: type)
     let size = (bits + 7) / 8
+    if let parts = parts(ofAccess: pointer, size) {
+      let bytes = parts.map { load($0.pointer, .integer(8 * $0.size), guarded, here).term }
+      let whole = bytes.compactMap(\.self).reduce(nil as Term?) { low, high in
+        low.map { pool.concat(high, $0) } ?? high
+      }
+      if let whole, bytes.count == parts.count { return .term(pool.trunc(whole, to: bits)) }
+    }
     let targets = resolve(pointer, size, guarded, .load, here)
     var result: Term?
     for target in targets.reversed() {
       count(target, isWrite: false)
       demandLocked(target, .load, here)
+      demandPromised(target, .load, here)
+      demandKnown(target, here)
       noteAccess(target)
       noteVariable(target, here)
       // What was stored under this very guard is read back without it.
@@ -29,12 +49,34 @@ extension Executor {
   func store(
     _ value: Value, _ type: ValueType, _ pointer: Term, _ guarded: Term, _ here: SourceLocation?
   ) {
-    guard case .term(var term) = value else {
-      obligeUnmodelled(.instruction, guarded, "store of an aggregate", at: here)
+    if case .aggregate(let parts) = value {
+      guard case .aggregate(let members) = type, members.count == parts.count,
+        let places = places(of: members)
+      else {
+        obligeUnmodelled(.instruction, guarded, "store of an aggregate", at: here)
+        return
+      }
+      for (number, member) in members.enumerated() {
+        store(
+          parts[number], member, pool.add(pointer, pool.constant(UInt64(places[number]), width: 64)), guarded,
+          here)
+      }
+      return
+    }
+    guard case .term(var term) = value, type.scalarWidth == pool.width(term) else {
+      obligeUnmodelled(.instruction, guarded, "store of a value of a type without a meaning here", at: here)
       return
     }
     let size = (pool.width(term) + 7) / 8
     term = pool.zext(term, to: 8 * size)
+    if let parts = parts(ofAccess: pointer, size) {
+      for part in parts {
+        let low = 8 * part.offset
+        let piece = pool.extract(term, high: low + 8 * part.size - 1, low: low)
+        store(.term(piece), .integer(8 * part.size), part.pointer, guarded, here)
+      }
+      return
+    }
     let targets = resolve(pointer, size, guarded, .store, here)
     for target in targets {
       // Which target it is may decide the value: a counter chosen by a flag is increased from what it was.
@@ -47,10 +89,50 @@ extension Executor {
       }
       count(target, isWrite: true)
       demandLocked(target, .store, here)
+      demandPromised(target, .store, here)
       noteAccess(target)
       noteDescribed(target.object)
       write(target, size, term, here)
     }
+  }
+
+  /// Where members of a struct or an array that is loaded or stored as a whole lie, by the rules of the target: each behind
+  /// the one before, at a multiple of its own alignment. Nil where a member has no size here.
+  private func places(of members: [ValueType]) -> [Int]? {
+    var offset = 0
+    var found: [Int] = []
+    for member in members {
+      guard let (size, alignment) = Self.layout(of: member) else { return nil }
+      offset = (offset + alignment - 1) / alignment * alignment
+      found.append(offset)
+      offset += size
+    }
+    return found
+  }
+
+  private static func layout(of type: ValueType) -> (size: Int, alignment: Int)? {
+    switch type {
+    case .pointer: return (8, 8)
+    case .integer(let width):
+      let bytes = (width + 7) / 8
+      guard bytes.nonzeroBitCount == 1 else { return nil }
+      return (bytes, bytes)
+    case .aggregate(let members):
+      var (offset, most) = (0, 1)
+      for member in members {
+        guard let (size, alignment) = layout(of: member) else { return nil }
+        offset = (offset + alignment - 1) / alignment * alignment + size
+        most = max(most, alignment)
+      }
+      return ((offset + most - 1) / most * most, most)
+    case .void, .other: return nil
+    }
+  }
+
+  /// An obligation that what the object holds at first has a meaning here.
+  private func demandKnown(_ target: Target, _ here: SourceLocation?) {
+    guard let what = refusedGlobals[target.object] else { return }
+    obligeUnmodelled(.instruction, target.guarded, what, at: here)
   }
 
   private func noteAccess(_ target: Target) {

@@ -14,6 +14,10 @@ extension Executor {
       name: name, size: UInt64(max(global.size, 1)), content: .arbitrary, isConstant: global.isConstant)
     globals[name] = id
     variables.names[id] = name
+    if global.isInterposable, !global.isExternal {
+      refusedGlobals[id] = "\(name) is weak: another file may define it"
+      return id
+    }
     // The kernel has run for a while: of what it may have written since, nothing is known.
     guard !global.isExternal, global.keepsInitialValue else { return id }
     guard let bytes = global.initial else {

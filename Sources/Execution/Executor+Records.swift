@@ -99,10 +99,14 @@ extension Executor {
     else {
       return
     }
+    // A record behind the array's end is none to describe; that it is touched is the unit's fault, and told there.
+    if let place = oneValue(of: index), place >= space[id].size / UInt64(space[id].stride ?? 1) { return }
     let savedMemory = memory
     let savedDescribing = describing
     let savedRecording = recordsWrites
     let savedAnew = isDescribingAnew
+    let savedDescription = description
+    description = RecordDescription()
     if let before { memory = before }
     // What the world is like at first is told here, whoever asks.
     isDescribingAnew = false
@@ -115,9 +119,11 @@ extension Executor {
     do {
       _ = try execute(function, [.term(address), .term(index)], guarded: pool.true)
       try sift(after: met, metIn: describe)
+      try assumeDescribed(id, describe)
     } catch {
       deferredError = error
     }
+    description = savedDescription
     describing = savedDescribing
     recordsWrites = savedRecording
     isDescribingAnew = savedAnew

@@ -37,6 +37,9 @@ public final class Executor {
     /// what a spec says of a function by its name is true of its namesake too.
     public var codePrefix = ""
 
+    /// Bounds of the world (`pp_bound()`) are not assumed: to find out what they keep away.
+    public var ignoresBounds = false
+
     /// What `pp_any()` and `pp_any_at()` answer is 0 instead of unknown: for counting in one concrete world.
     public var isConcrete = false
 
@@ -86,6 +89,7 @@ public final class Executor {
   /// An error met where none can be thrown (a describe function); rethrown by the next `run`.
   var deferredError: (any Error)?
   var describing: (object: ObjectID, index: Term)?
+  var description = RecordDescription()
   /// What code assumes is not assumed but to be proved (`Executor+DescribedAnew.swift`).
   var isDescribingAnew = false
   var functionsOfIndex: [String: [(index: Term, value: Term)]] = [:]
@@ -129,6 +133,8 @@ public final class Executor {
   public private(set) var assumedTerms: [Term] = []
   /// How many assumptions the prover had after the last one.
   private var assumptionsHeld = 0
+  /// What bounds say, by their names, where they are not assumed.
+  var boundTerms: [(name: String, holds: Term)] = []
   /// Those of them that say what the world is like.
   var worldTerms: [Term] = []
   public internal(set) var observations: [Observation] = []
@@ -143,6 +149,13 @@ public final class Executor {
   /// How many `pp_check()` were executed: a claim without any would hold vacuously.
   public internal(set) var checksMet = 0
   public internal(set) var coverage = Coverage()
+  /// How often it was asked whether a world comes to a block (side -1), a side, or a choice.
+  var coverAttempts: [Coverage.Side: Int] = [:]
+  var choiceAttempts: [Coverage.Choice: Int] = [:]
+  /// How many models are being executed, one inside the other: what they call is not what the unit executes.
+  var modelDepth = 0
+  /// Set: all that is executed counts as the unit's, as for laws, which have no run.
+  public var coversAll = false
   /// The exit indices of all loops so far, in the order of their execution: how often each was repeated.
   public internal(set) var exitIndices: [Term] = []
   /// The page (64 bits) with which each summarised loop ended that searches for one.
@@ -153,6 +166,18 @@ public final class Executor {
   public internal(set) var functionsCutOff: Set<String> = []
 
   var uninitialisedOrdinals = VariableSet()
+  /// The answers of `__builtin_constant_p()`, which are the compiler's to choose.
+  var compilersChoices = VariableSet()
+  /// On which paths the function that was called last has returned.
+  var lastReturns: [Term] = []
+  var lastReturned: Term { pool.disjunction(lastReturns) }
+  /// The functions being executed that are declared const or pure, outermost first.
+  var promisedMemory: [PromisedMemory] = []
+  /// The path and the line that are being executed, for what is met in an operand.
+  var currentGuard: Term?
+  var currentPlace: SourceLocation?
+  /// Variables whose initial value has no meaning here, with what is said where one is read.
+  var refusedGlobals: [ObjectID: String] = [:]
   var canonicalPointers: [Term: [(guarded: Term, replacement: Term)]] = [:]
   var infeasible: Set<Term> = []
   var branchSites = BranchSites()
@@ -180,6 +205,8 @@ public final class Executor {
   /// Names of the functions being executed, outermost first; for labels of queries.
   var callStack: [String] = []
   var depth: Int { callStack.count }
+  /// Functions whose recursion was followed as far as it is.
+  var recursive: Set<String> = []
   /// Calls whose memory effects are spec functions on a chosen state leave no write records.
   var recordsWrites = false
 
@@ -208,7 +235,7 @@ public final class Executor {
   ///   - arguments: bit-vectors as wide as the parameters.
   ///   - guarded: the path condition under which it runs.
   /// - Returns: the value returned, merged over all paths; nil for `void`.
-  /// - Throws: `ExecutionError` if the function is missing or its control flow is irreducible.
+  /// - Throws: `ExecutionError` if the function is missing.
   @discardableResult
   public func run(_ name: String, _ arguments: [Term] = [], guarded: Term? = nil) throws -> Term? {
     guard let function = module.functions[name], !function.blocks.isEmpty else {
@@ -285,6 +312,7 @@ public final class Executor {
 
   func fresh(_ name: String, width: Int, index: Int? = nil, range: ClosedRange<UInt64>? = nil) -> Term {
     let variable = pool.variable(name, width: width, range: range, index: index)
+    if describing != nil { description.variables.append(variable) }
     // What a spec says of one record by such a variable, it says of each by another.
     if generic.isExecuting || (folio != nil && describing != nil) { generic.ownVariables.insert(variable) }
     return variable
@@ -369,47 +397,10 @@ public final class Executor {
 /// Why a unit cannot be executed at all.
 public enum ExecutionError: Error, Equatable {
   case noSuchFunction(String)
-  case irreducible(String)
-  case tooDeep(String)
   case badSpec(String)
   /// A loop over pages of the proof itself cannot be summarised.
   case noSummary(String)
   case interrupted
   /// `Executor.timeLeft` was over.
   case outOfTime
-}
-
-/// Which sides of the unit's branches some world may take.
-public struct Coverage: Sendable {
-  public struct Side: Hashable, Sendable {
-    let function: String
-    let block: Int
-    let successor: Int
-  }
-  /// True: feasible, as far as the executor could tell. False: proved infeasible each time.
-  public internal(set) var sides: [Side: Bool] = [:]
-  var locations: [Side: SourceLocation] = [:]
-
-  public init() {}
-
-  mutating func note(_ side: Side, feasible: Bool, at location: SourceLocation?) {
-    sides[side] = (sides[side] ?? false) || feasible
-    if let location, locations[side] == nil { locations[side] = location }
-  }
-
-  /// Adds what another run of the same module saw.
-  public mutating func merge(_ other: Coverage) {
-    for (side, feasible) in other.sides { note(side, feasible: feasible, at: other.locations[side]) }
-  }
-
-  /// Branch sides that no run could take, by source line.
-  public var unreached: [(location: SourceLocation, function: String)] {
-    var seen: Set<String> = []
-    return sides.filter { !$0.value }.compactMap { side, _ -> (SourceLocation, String)? in
-      guard let location = locations[side] else { return nil }
-      return (location, side.function)
-    }
-    .sorted { ($0.0.file, $0.0.line, $0.1) < ($1.0.file, $1.0.line, $1.1) }
-    .filter { seen.insert("\($0.0.file):\($0.0.line):\($0.1)").inserted }
-  }
 }

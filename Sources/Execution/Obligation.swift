@@ -50,7 +50,7 @@ public struct Obligation {
   }
 
   /// What happens, and at which line of C.
-  public var whatAndWhere: String { what + (location.map { " at \($0.file):\($0.line)" } ?? "") }
+  public var whatAndWhere: String { what + (location.map { " at \($0.displayedFile):\($0.line)" } ?? "") }
 
   /// Whether no claim about the unit is proved where it happens.
   public var leavesOpen: Bool { kind == .unmodelled || kind == .untraced }

@@ -29,7 +29,7 @@ extension KernelPreparer {
     // What a Compilation asks of a kernel, said of the spec alone. clang runs in the cache, so that debug
     // information names files from the specs' folder on.
     let standIn = PreparedKernel(
-      sourceTree: specs, buildDirectory: cache.path, version: "", architecture: "x86_64",
+      sourceTree: specs, userTree: specs, buildDirectory: cache.path, version: "", architecture: "x86_64",
       configDescription: "",
       configDeviations: [], clang: clang.name, clangVersion: clang.name, clangMajor: clang.major, flags: [],
       cache: cache.path, identity: "self-contained")

@@ -48,8 +48,14 @@ public struct KernelPreparer: Sendable {
       if let known { known } else {
         try await DistributionConfig(tree: tree, architecture: request.architecture, cache: cache).source()
       }
+    let source = SourceTree.sourceArchitecture(request.architecture)
+    var clean = tree
+    if CleanTree.isNeeded(for: tree, architecture: source) {
+      clean = try await CleanTree(tree: tree, architecture: source, cache: cache).make()
+    }
     return try await Preparation(
-      tree: tree, architecture: request.architecture, configuration: configuration, tools: tools,
+      tree: clean, userTree: tree, architecture: request.architecture, configuration: configuration,
+      tools: tools,
       clangVersion: try await clangVersion(tools, cache: cache), cache: cache, jobs: jobs
     ).run(progress: progress)
   }

@@ -35,7 +35,7 @@ struct Mailbox {
       throw KernelError(.input, "\(name) cannot be read as a mailbox: \(split.firstError)")
     }
     let mails = ((try? FileManager.default.contentsOfDirectory(atPath: folder + "/mails")) ?? []).sorted()
-    var found: [(place: SeriesPlace?, patch: Patch)] = []
+    var found: [Patch] = []
     for mail in mails {
       if let one = try await patch(of: "\(folder)/mails/\(mail)", folder) { found.append(one) }
     }
@@ -44,7 +44,7 @@ struct Mailbox {
 
   private func patch(
     of mail: String, _ folder: String
-  ) async throws(KernelError) -> (place: SeriesPlace?, patch: Patch)? {
+  ) async throws(KernelError) -> Patch? {
     let info = try await git.runIsolated(
       ["-c", "i18n.commitEncoding=UTF-8", "mailinfo", "-k", folder + "/message", folder + "/patch"],
       in: folder, input: mail)
@@ -54,56 +54,22 @@ struct Mailbox {
     let subject =
       info.text.split(separator: "\n").first { $0.hasPrefix("Subject: ") }?.dropFirst("Subject: ".count) ?? ""
     if SeriesPlace.isReply(subject) || DiffReader.read(text).files.isEmpty { return nil }
-    return (
-      SeriesPlace(subject: subject),
-      Patch(title: SeriesPlace.title(of: subject), text: text)
-    )
+    var patch = Patch(title: SeriesPlace.title(of: subject), text: text)
+    patch.place = SeriesPlace(subject: subject)
+    return patch
   }
 
   /// Mailing list archives have the mails of a thread in any order; the numbers say what is meant.
   private func ordered(
-    _ found: [(place: SeriesPlace?, patch: Patch)], _ name: String
+    _ found: [Patch], _ name: String
   ) throws(KernelError) -> [Patch] {
     let places = found.compactMap(\.place)
-    guard found.count > 1, places.count == found.count else { return found.map(\.patch) }
+    guard found.count > 1, places.count == found.count else { return found }
     for place in places where places.filter({ $0.number == place.number }).count > 1 {
       throw KernelError(
         .input, "\(name) holds more than one patch \(place.number)/\(place.count)",
         hint: "Give one version of the series.")
     }
-    return found.sorted { ($0.place?.number ?? 0) < ($1.place?.number ?? 0) }.map(\.patch)
-  }
-}
-
-/// Which patch of a series a mail is, by its subject: `[PATCH v3 02/15]`.
-struct SeriesPlace: Equatable {
-  var number: Int
-  var count: Int
-
-  init?(subject: Substring) {
-    guard subject.hasPrefix("["), let end = subject.firstIndex(of: "]") else { return nil }
-    let words = subject[subject.index(after: subject.startIndex)..<end].split(separator: " ")
-    for word in words {
-      let parts = word.split(separator: "/", omittingEmptySubsequences: false)
-      if parts.count == 2, let number = Int(parts[0]), let count = Int(parts[1]) {
-        self.number = number
-        self.count = count
-        return
-      }
-    }
-    return nil
-  }
-
-  static func isReply(_ subject: Substring) -> Bool {
-    ["re:", "aw:", "fwd:"].contains { subject.lowercased().hasPrefix($0) }
-  }
-
-  /// The subject without `[PATCH ...]` before it.
-  static func title(of subject: Substring) -> String {
-    var rest = subject
-    while rest.hasPrefix("["), let end = rest.firstIndex(of: "]") {
-      rest = rest[rest.index(after: end)...].drop { $0 == " " }
-    }
-    return String(rest)
+    return found.sorted { ($0.place?.number ?? 0) < ($1.place?.number ?? 0) }
   }
 }

@@ -6,6 +6,8 @@ public struct Patch: Sendable, Equatable {
   public var title: String
   /// The diff, with whatever stands around it.
   public var text: Data
+  /// Which patch of a series it is, where its subject says so.
+  var place: SeriesPlace?
 
   public init(title: String, text: Data) {
     self.title = title

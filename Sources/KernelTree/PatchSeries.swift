@@ -40,6 +40,7 @@ public struct PatchSeries: Sendable {
       case .commits, .worktree: continue
       }
     }
+    try SeriesPlace.checkIsWhole(patches)
     return PatchSeries(content: .patches(patches), options: options, cache: cache)
   }
 

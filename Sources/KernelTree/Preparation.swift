@@ -2,7 +2,9 @@ import Foundation
 
 /// One run of a kernel's kbuild in the cache, from `defconfig` to the flags of `mm/memory.c`.
 struct Preparation {
+  /// The tree that is compiled, and the one that the user named.
   var tree: String
+  var userTree: String
   var architecture: String
   var configuration: ConfigSource
   var tools: Toolchain
@@ -90,7 +92,8 @@ struct Preparation {
       [version, architecture, clangVersion, FileSystem.text(config) ?? ""]
         + flags.map { $0.replacingOccurrences(of: tree, with: "") })
     let kernel = PreparedKernel(
-      sourceTree: tree, buildDirectory: build, version: version, architecture: architecture,
+      sourceTree: tree, userTree: userTree, buildDirectory: build, version: version,
+      architecture: architecture,
       configDescription: configuration.description,
       configDeviations: found.deviations(from: configuration.wanted, architecture: architecture),
       clang: tools.clang,

@@ -1,7 +1,9 @@
 /// A kernel whose files can be compiled: configured, with its generated headers and kbuild's own flags.
 public struct PreparedKernel: Sendable, Equatable, Codable {
-  /// The source tree, absolute; read only.
+  /// The source tree that is compiled, absolute; read only.
   public var sourceTree: String
+  /// The tree that the user named, or the tarball's as unpacked: the same, or the one that `sourceTree` is made of links to.
+  public var userTree: String
   /// kbuild's output folder in the cache, absolute.
   public var buildDirectory: String
   /// As `make kernelversion` prints it, for example `6.12.43`.

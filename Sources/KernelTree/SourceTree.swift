@@ -1,6 +1,6 @@
 /// Checks of a kernel source tree, and what its Makefile says.
 enum SourceTree {
-  /// Throws unless `path` (absolute, without links) is a tree that kbuild can build out of tree.
+  /// Throws unless `path` (absolute, without links) is a kernel tree. One that was built in place is one, too (`CleanTree`).
   static func check(_ path: String, architecture: String) throws(KernelError) {
     guard version(of: path) != nil, FileSystem.isFile(path + "/mm/memory.c"),
       FileSystem.isFile(path + "/scripts/Makefile.build"), FileSystem.isFile(path + "/Kconfig")
@@ -13,14 +13,6 @@ enum SourceTree {
     let source = sourceArchitecture(architecture)
     guard FileSystem.isFolder("\(path)/arch/\(source)") else {
       throw KernelError(.input, "\(path) has no arch/\(source)", hint: "Give a complete kernel source tree.")
-    }
-    // The same test as kbuild's own: in-tree leftovers would be taken for out-of-tree files.
-    if FileSystem.exists(path + "/.config") || FileSystem.exists(path + "/include/config")
-      || FileSystem.exists("\(path)/arch/\(source)/include/generated")
-    {
-      throw KernelError(
-        .input, "\(path) has been built in place, so kbuild cannot build it into the cache",
-        hint: "Use a clean checkout, for example: git -C \(path) worktree add --detach ../clean-tree")
     }
   }
 

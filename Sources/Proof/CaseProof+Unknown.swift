@@ -5,7 +5,9 @@ import Terms
 /// What is met behind which nothing is known: it leaves claims open, and the worlds in which it is met refute nothing.
 extension CaseProof {
   /// A goal about end states, for the worlds in which they are known.
-  func ifKnown(_ goal: Term) -> Term { pool.disjunction([executor.lostPaths, unknownPaths, goal]) }
+  func ifKnown(_ goal: Term) -> Term {
+    pool.disjunction([executor.lostPaths, unknownPaths, excusedWorlds, goal])
+  }
 
   /// Of a run's obligations those that can be told, each for the worlds in which nothing was met before behind which
   /// nothing is known. Such a thing leaves all claims open.

@@ -47,6 +47,8 @@ final class CaseProof {
   lazy var unknownPaths: Term = pool.false
   /// Those of which that can be said before anything runs.
   lazy var unknownWorlds: Term = pool.false
+  /// Those of which nothing is asked (`ProofPlan.excusesWrongPages`).
+  lazy var excusedWorlds: Term = pool.false
   /// What has no meaning, in the order in which it was met.
   var obstacles: [MetObstacle] = []
 
@@ -71,6 +73,7 @@ final class CaseProof {
     settings.allowances = plan.granted
     settings.codePrefix = plan.batchPrefix
     settings.values = values
+    settings.ignoresBounds = plan.ignoresBounds
     executor = Executor(
       module: plan.module, settings: settings, pool: pool,
       prover: SlicedProver(pool: pool, solver: standard.solver))
@@ -118,12 +121,19 @@ final class CaseProof {
     case .unknown(let reason): return giveUp("whether a world satisfies the assumptions: \(reason)")
     }
     try noteWorld(unit)
+    if plan.ignoresBounds { return try executeOnly(unit) }
     if plan.wants(.pageEqualsSpec) || plan.wantsRunFindings { try provePageEqualsSpec(unit) }
     if plan.wants(.batchEqualsPages) || plan.wants(.invariants) || plan.wants(.notVacuous)
       || plan.wantsRunFindings
     {
       try proveBatch(unit)
     }
+  }
+
+  /// All that is executed for claims about runs, without them.
+  private func executeOnly(_ unit: UnitRun) throws {
+    _ = try unit.batch(limit: 1)
+    if sizes.isStepwise { _ = try unit.step() } else { _ = try unit.batch() }
   }
 
   // MARK: page = spec
@@ -154,6 +164,7 @@ final class CaseProof {
     if executor.checksMet == checks {
       throw ExecutionError.badSpec("\(plan.unit)_page_spec() checks nothing")
     }
+    try unit.frame(of: single)
     return executor.takeObligations()
   }
 
@@ -211,7 +222,7 @@ final class CaseProof {
     for order in sizes.orders {
       let full = pool.eq(
         batch.result,
-        pool.constant(UInt64(sizes.window ?? 1 << order), width: pool.width(batch.result)))
+        pool.constant(UInt64(plan.fullBatch(order, sizes)), width: pool.width(batch.result)))
       switch try executor.prover.satisfiable(full, label: "full batch", limit: plan.timeout) {
       case .satisfiable: fullBatches.insert(order)
       case .unsatisfiable: continue
@@ -277,6 +288,7 @@ final class CaseProof {
     let theorem = BatchEqualsPages(unit: unit)
     // Page at a time may be what an allowance says instead of the unit with the limit 1.
     executor.allowances = plan.granted
+    if plan.excusesWrongPages { excusedWorlds = try wrongPages(unit) }
     let pages = try unit.pages(like: batch)
     var failed: UnitRun.FailedPages?
     if !executor.isRuledOut(batch.failsAlike) { failed = try unit.failedPages(like: batch) }
@@ -347,7 +359,7 @@ final class CaseProof {
         merge(.undecided, into: claim, "\(goal.what): \(reason)")
       case .refuted(let model):
         if try !isShown(goal, model) {
-          merge(.internalError, into: claim, "\(goal.what): the world that refutes it shows no difference")
+          merge(.internal, into: claim, "\(goal.what): the world that refutes it shows no difference")
           return false
         }
         merge(.refuted, into: claim, sizes.isAtOnce ? goal.what : nil)
@@ -475,7 +487,7 @@ final class CaseProof {
   func merge(_ verdict: Verdict, into claim: Claim, _ note: String?) {
     var outcome = outcomes[claim, default: Outcome()]
     let known = outcome.verdict
-    outcome.verdict = Verdict.of([known, verdict])
+    outcome.verdict = Verdict.decide([known, verdict])
     if outcome.verdict != known {
       outcome.note = note
     } else if outcome.verdict == verdict {

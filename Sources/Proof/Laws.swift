@@ -4,7 +4,7 @@ import Foundation
 import Solving
 import Terms
 
-/// Claims that need no world: each `law_*()` of the spec holds for arbitrary words.
+/// Claims that need no world: each `pp_law_*()` of the spec holds for arbitrary words.
 struct Laws {
   private let plan: ProofPlan
   private let standard: StandardSolver
@@ -20,11 +20,13 @@ struct Laws {
 
   /// The names of the laws, sorted.
   static func functions(in module: BitcodeModule) -> [String] {
-    module.functions.filter { $0.key.hasPrefix("law_") && !$0.value.isDeclaration }.keys.sorted()
+    module.functions.filter { $0.key.hasPrefix("pp_law_") && !$0.value.isDeclaration }.keys.sorted()
   }
 
-  func prove() throws -> CaseProof.Outcome {
+  /// - Returns: what came out, and what was executed for it.
+  func prove() throws -> (CaseProof.Outcome, Coverage) {
     var outcome = CaseProof.Outcome()
+    var coverage = Coverage()
     let start = Date()
     for name in Laws.functions(in: plan.module) {
       let pool = TermPool()
@@ -32,14 +34,16 @@ struct Laws {
       let executor = Executor(
         module: plan.module, settings: .init(order: 0, loopBound: 64), pool: pool, prover: prover)
       executor.shouldStop = { [interruption] in interruption.isRequested }
+      executor.coversAll = true
       do {
         try executor.run(name)
       } catch ExecutionError.interrupted {
         throw CancellationError()
       }
+      coverage.merge(executor.coverage)
       guard executor.checksMet > 0 else { throw ExecutionError.badSpec("\(name)() checks nothing") }
       guard case .satisfiable = try prover.satisfiable(pool.true, label: name, limit: plan.timeout) else {
-        outcome.verdict = Verdict.of([outcome.verdict, .undecided])
+        outcome.verdict = Verdict.decide([outcome.verdict, .undecided])
         outcome.note = "\(name)() assumes a contradiction"
         continue
       }
@@ -52,7 +56,7 @@ struct Laws {
           limit: plan.remaining(since: start))
         if obligation.leavesOpen {
           guard let verdict = Verdict(of: obligation.kind, notReached: answer) else { continue }
-          outcome.verdict = Verdict.of([outcome.verdict, verdict])
+          outcome.verdict = Verdict.decide([outcome.verdict, verdict])
           outcome.note = obligation.what
           if obligation.hidesWhatFollows { unknown = pool.or(unknown, obligation.condition) }
           continue
@@ -60,7 +64,7 @@ struct Laws {
         switch answer {
         case .proved: continue
         case .unknown(let reason):
-          outcome.verdict = Verdict.of([outcome.verdict, .undecided])
+          outcome.verdict = Verdict.decide([outcome.verdict, .undecided])
           outcome.note = "\(name): \(obligation.what): \(reason)"
         case .refuted(let model):
           outcome.verdict = .refuted
@@ -73,11 +77,19 @@ struct Laws {
             location: obligation.location, values: [],
             world: world.map { (name: $0.0, value: $0.1) }, isMinimal: false)
           outcome.seconds = Date().timeIntervalSince(start)
-          return outcome
+          return (outcome, coverage)
         }
       }
     }
     outcome.seconds = Date().timeIntervalSince(start)
-    return outcome
+    return (outcome, coverage)
+  }
+}
+
+extension Claim {
+  /// Whether a spec has something to say for the claim. One that is asked for and is not made is an error: nothing asked is
+  /// nothing proved.
+  public func isMade(in module: BitcodeModule) -> Bool {
+    self != .pteLaws || !Laws.functions(in: module).isEmpty
   }
 }

@@ -38,6 +38,10 @@ public final class ProofPlan: Sendable {
   public let batchPrefix: String
   /// The batched run's limit in the place of the world's: 1 compares one page with one page.
   public let batchLimit: Int?
+  /// Say nothing of worlds in which the code of the paged runs does to one page what the spec does not say.
+  public let excusesWrongPages: Bool
+  /// The most PTEs that a window can have, whatever the folio's size.
+  public let largestBatch: Int
   /// Ask one goal after the other and stop at the first that fails; otherwise all together.
   public let expectsRefutation: Bool
   /// Of a claim, only the checks with these tags; a claim without an entry is asked for as a whole.
@@ -53,10 +57,15 @@ public final class ProofPlan: Sendable {
   /// Whether the smallest folio, or window, is proved first where all are proved at once: of a claim that it refutes
   /// nothing more is asked.
   public let scouts: Bool
+  /// Execute only, in worlds that need not keep the spec's bounds (`Prover.coverageWithoutBounds`).
+  public let ignoresBounds: Bool
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
   /// The least case in which each claim was refuted and shown.
   private let refutations = Mutex<[Claim: Int]>([:])
+
+  /// How many pages a batch of full length has, for a folio of that order.
+  func fullBatch(_ order: Int, _ sizes: FolioSizes) -> Int { min(sizes.window ?? 1 << order, largestBatch) }
 
   public init(
     module: BitcodeModule, unit: String, sizes: [FolioSizes], claims: Set<Claim> = Set(Claim.allCases),
@@ -65,16 +74,21 @@ public final class ProofPlan: Sendable {
     dumpFolder: URL? = nil,
     stopsWhenRefuted: Bool = false, witnessPatience: Double = 8, confirmsRefutations: Bool = true,
     countsAllowances: Bool = true, expectsRefutation: Bool = false, tags: [Claim: Set<String>] = [:],
-    batchPrefix: String = "", batchLimit: Int? = nil, cases: [[Bool]]? = nil, known: KnownQueries? = nil,
-    knownParts: KnownParts? = nil, slots: WorkerSlots? = nil, scouts: Bool = false
+    batchPrefix: String = "", batchLimit: Int? = nil, excusesWrongPages: Bool = false,
+    largestBatch: Int = .max, cases: [[Bool]]? = nil, known: KnownQueries? = nil,
+    knownParts: KnownParts? = nil, slots: WorkerSlots? = nil, scouts: Bool = false,
+    ignoresBounds: Bool = false
   ) {
     self.slots = slots
     self.scouts = scouts
+    self.ignoresBounds = ignoresBounds
     self.cases = cases
     self.known = known
     self.knownParts = knownParts
     self.batchPrefix = batchPrefix
     self.batchLimit = batchLimit
+    self.excusesWrongPages = excusesWrongPages
+    self.largestBatch = largestBatch
     self.module = module
     self.unit = unit
     self.sizes = Array(Set(sizes)).sorted()
@@ -106,6 +120,7 @@ public final class ProofPlan: Sendable {
       stopsWhenRefuted: true,
       witnessPatience: witnessPatience, countsAllowances: countsAllowances && !isOfOneWorld, tags: tags,
       batchPrefix: batchPrefix, batchLimit: batchLimit,
+      excusesWrongPages: excusesWrongPages, largestBatch: largestBatch,
       cases: sizes.contains { $0.isStepwise } ? nil : cases, known: isOfOneWorld ? nil : known,
       knownParts: isOfOneWorld ? nil : knownParts)
   }
@@ -128,7 +143,8 @@ public final class ProofPlan: Sendable {
       dumpFolder: dumpFolder, stopsWhenRefuted: stopsWhenRefuted, witnessPatience: witnessPatience,
       confirmsRefutations: confirmsRefutations, countsAllowances: countsAllowances,
       expectsRefutation: expectsRefutation, tags: tags, batchPrefix: batchPrefix, batchLimit: batchLimit,
-      cases: cases, known: known, knownParts: knownParts, slots: slots)
+      excusesWrongPages: excusesWrongPages, largestBatch: largestBatch, cases: cases, known: known,
+      knownParts: knownParts, slots: slots)
   }
 
   /// For single orders only, each with its loops unrolled.

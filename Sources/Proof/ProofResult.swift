@@ -36,10 +36,12 @@ public struct ProofResult: Sendable {
   public var unrolledLoops: [String: String] = [:]
   /// What was met that has no meaning here, each once.
   public var obstacles: [MetObstacle] = []
+  /// What was executed.
+  public var coverage = Coverage()
   /// Solver queries: how many, how long, and the slowest.
   public var statistics: QueryStatistics
   public var seconds: Double
 
   /// The verdict of the whole.
-  public var verdict: Verdict { Verdict.of(claims.map(\.verdict)) }
+  public var verdict: Verdict { Verdict.decide(claims.map(\.verdict)) }
 }

@@ -23,7 +23,7 @@ extension Prover {
       case .proved:
         guard let refuted, let size = result.claims[refuted].sizes else { continue }
         for each in [position, refuted] {
-          result.claims[each].verdict = .internalError
+          result.claims[each].verdict = .internal
           result.claims[each].note =
             "\(sizes.method) prove it for all, \(size.noun) \(size) unrolled refutes it: a fault of pteproof"
         }
@@ -61,7 +61,7 @@ extension Prover {
             "\(sizes.method) do not prove it (\(what)), and no \(sizes.noun) up to "
             + "\(sizes.singles.last?.description ?? "0") refutes it"
         }
-      case .unmodelled, .internalError: continue
+      case .unmodelled, .internal: continue
       }
     }
   }

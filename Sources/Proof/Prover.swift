@@ -16,12 +16,14 @@ public struct Prover: Sendable {
     let choices: [Bool]?
   }
 
-  private struct JobResult: Sendable {
+  struct JobResult: Sendable {
     let sizes: FolioSizes?
     /// The place of its job in the queue.
     var number = 0
     var outcomes: [Claim: CaseProof.Outcome] = [:]
     var hasWorld = false
+    /// The choices of its case, by name.
+    var choices: [(name: String, taken: Bool)] = []
     var fullBatches: Set<Int> = []
     var isReachabilityOpen = false
     var isGivenUp = false
@@ -30,6 +32,8 @@ public struct Prover: Sendable {
     var variables: [String: VariableStatus] = [:]
     var modelsUsed: Set<String> = []
     var coverage = Coverage()
+    /// Whether some of the code was not executed although a world may come to it.
+    var isCutOff = false
     var summarisedLoops: Set<String> = []
     var unrolledLoops: [String: String] = [:]
     var obstacles: [MetObstacle] = []
@@ -63,7 +67,7 @@ public struct Prover: Sendable {
     if let slots = plan.slots { try await slots.run(body) } else { try await body() }
   }
 
-  private func runJobs(
+  func runJobs(
     _ interruption: Interruption, _ progress: @escaping @Sendable (ProofProgress) -> Void
   ) async throws -> [JobResult] {
     var jobs: [Job] = []
@@ -145,7 +149,7 @@ public struct Prover: Sendable {
       var result = JobResult(sizes: nil)
       progress(.pteLaws)
       let laws = try Laws(plan, interruption)
-      result.outcomes[.pteLaws] = try laws.prove()
+      (result.outcomes[.pteLaws], result.coverage) = try laws.prove()
       result.statistics = laws.statistics
       return result
     }
@@ -162,11 +166,13 @@ public struct Prover: Sendable {
     plan.spendOnExecution(job.sizes, proof.executing)
     return JobResult(
       sizes: job.sizes, outcomes: proof.outcomes, hasWorld: proof.hasWorld,
+      choices: proof.executor.choicesMet,
       fullBatches: proof.fullBatches, isReachabilityOpen: proof.isReachabilityOpen,
       isGivenUp: proof.isGivenUp,
       assumptions: proof.executor.assumptions, bootFacts: proof.executor.bootFacts,
       variables: proof.executor.variablesRead,
       modelsUsed: proof.executor.modelsUsed, coverage: proof.executor.coverage,
+      isCutOff: proof.executor.loopsCutOff > 0 || proof.executor.hasStrayed,
       summarisedLoops: proof.executor.summarisedLoops, unrolledLoops: proof.executor.unrolledLoops,
       obstacles: proof.obstacles, statistics: proof.standard.statistics)
   }
@@ -215,7 +221,7 @@ public struct Prover: Sendable {
         guard let parts = bySizes[sizes] else { continue }
         let inhabited = parts.filter(\.hasWorld)
         if claim == .notVacuous {
-          claims.append(vacuity(sizes, inhabited))
+          claims.append(vacuity(sizes, inhabited, without: parts.filter { !$0.hasWorld }))
           continue
         }
         var result = combine(
@@ -235,11 +241,7 @@ public struct Prover: Sendable {
     }
     var facts: [BootFact] = []
     for fact in results.flatMap(\.bootFacts) where !facts.contains(fact) { facts.append(fact) }
-    var coverage = Coverage()
-    // That no world takes a branch is known only if all of them were looked at.
-    if !results.contains(where: \.isGivenUp) {
-      for result in results { coverage.merge(result.coverage) }
-    }
+    let coverage = coverage(of: results)
     var statistics = QueryStatistics()
     for result in results { statistics.merge(result.statistics) }
     let ownFunctions = plan.module.functions.filter { !$0.key.hasPrefix("pp_model_") }
@@ -250,17 +252,18 @@ public struct Prover: Sendable {
       variables: results.reduce(into: [:]) { $0.merge($1.variables) { max($0, $1) } },
       modelsUsed: results.reduce(into: []) { $0.formUnion($1.modelsUsed) },
       unreached: coverage.unreached.filter {
-        ownFunctions[$0.function] != nil && !Self.isSpec($0.location.file)
+        ownFunctions[$0.function] != nil && $0.location.origin != .specs
       },
       summarisedLoops: results.reduce(into: Set()) { $0.formUnion($1.summarisedLoops) }.sorted(),
       unrolledLoops: results.reduce(into: [:]) { $0.merge($1.unrolledLoops) { known, _ in known } },
-      obstacles: obstacles, statistics: statistics, seconds: seconds)
+      obstacles: obstacles, coverage: coverage, statistics: statistics, seconds: seconds)
   }
 
-  /// Embedded specs are unpacked into a folder named after their digest. Those in `seed` hold their units, too.
-  private static func isSpec(_ file: String) -> Bool {
-    let folders = file.split(separator: "/")
-    return folders.contains { $0 == "specs" || $0.hasPrefix("specs-") } && !folders.contains("seed")
+  func coverage(of results: [JobResult]) -> Coverage {
+    var coverage = Coverage()
+    for result in results { coverage.merge(result.coverage) }
+    // That no world takes a branch is known only if all of them were looked at.
+    return results.contains(where: \.isGivenUp) ? coverage.ofAPart : coverage
   }
 
   /// Claims about findings have no goals when the executor met nothing to prove: that is no vacuity.
@@ -274,7 +277,7 @@ public struct Prover: Sendable {
   private func combine(
     _ claim: Claim, _ sizes: FolioSizes?, _ outcomes: [CaseProof.Outcome], cases: Int
   ) -> ClaimResult {
-    let verdict = Verdict.of(outcomes.map(\.verdict))
+    let verdict = Verdict.decide(outcomes.map(\.verdict))
     let matching = outcomes.filter { $0.verdict == verdict }
     let decisive = matching.first { verdict != .refuted || $0.finding != nil } ?? matching.first
     return ClaimResult(
@@ -284,19 +287,28 @@ public struct Prover: Sendable {
       finding: decisive?.finding)
   }
 
-  private func vacuity(_ sizes: FolioSizes, _ parts: [JobResult]) -> ClaimResult {
+  private func vacuity(
+    _ sizes: FolioSizes, _ parts: [JobResult], without empty: [JobResult]
+  ) -> ClaimResult {
     let full = parts.reduce(into: Set<Int>()) { $0.formUnion($1.fullBatches) }
     var note: String?
     if parts.isEmpty {
       note = "no world satisfies the assumptions"
     } else if let order = sizes.orders.first(where: { !full.contains($0) }) {
-      let what = "a batch of all \(sizes.window ?? 1 << order) pages"
+      let what = "a batch of all \(plan.fullBatch(order, sizes)) pages"
       note =
         parts.contains(where: \.isReachabilityOpen)
         ? "it is not known whether a world has \(what)" : "no world has \(what)"
     }
+    let isProved = note == nil
+    // What is claimed is not claimed of these: they must be none of which the spec thought that they exist.
+    if !parts.isEmpty, !empty.isEmpty {
+      let cases = empty.map { $0.choices.map { ($0.taken ? "" : "not: ") + $0.name }.joined(separator: ", ") }
+      note = ([note].compactMap(\.self) + cases.map { "no world has these choices: \($0)" })
+        .joined(separator: "; ")
+    }
     return ClaimResult(
-      claim: .notVacuous, sizes: sizes, verdict: note == nil ? .proved : .undecided, goals: parts.count + 1,
+      claim: .notVacuous, sizes: sizes, verdict: isProved ? .proved : .undecided, goals: parts.count + 1,
       cases: parts.count, seconds: 0, allowances: [], note: note, finding: nil)
   }
 }

@@ -102,6 +102,11 @@ public struct ReplayedRun: Sendable {
       }
     }
     events.sort()
+    // Natively, the compiler answers for itself.
+    let terms = cells.map(\.after) + calls.flatMap { [$0.guarded] + ($0.result.map { [$0] } ?? []) }
+    if executor.dependsOnCompilersChoice(terms + obligations.map(\.condition), in: value) {
+      undefined = undefined ?? "it is one where __builtin_constant_p() is true"
+    }
     self.contradictions = contradictions
     native = NativeRun(from: world, calls: made, places: expected.map(\.place))
   }

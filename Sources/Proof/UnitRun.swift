@@ -85,8 +85,19 @@ final class UnitRun {
     let obligations: [Obligation]
   }
 
+  /// One call of the paged runs' code for the first page; what is to be replayed stays as it was.
+  func single() throws -> Batch {
+    let kept = (lastBatch, lastPages, lastFailedPages)
+    defer { (lastBatch, lastPages, lastFailedPages) = kept }
+    return try batch(limit: 1, prefix: "")
+  }
+
   /// A: one call with the world's limit, or with `limit`; or one step of it.
-  func batch(limit fixed: Int? = nil, _ mode: Executor.StepMode = .whole) throws -> Batch {
+  ///
+  /// - Parameter prefix: of the function's name, if it is not the batch's.
+  func batch(
+    limit fixed: Int? = nil, _ mode: Executor.StepMode = .whole, prefix: String? = nil
+  ) throws -> Batch {
     executor.select(before)
     executor.forgetBranches()
     _ = executor.takeObligations()
@@ -103,7 +114,9 @@ final class UnitRun {
     let loops = executor.exitIndices.count
     let searches = executor.exitPages.count
     let (result, ends) = try executor.stepping(mode) {
-      try executor.recordingWrites { try call(0, limit, guarded: pool.true, prefix: batchPrefix) }
+      try executor.recordingWrites {
+        try call(0, limit, guarded: pool.true, prefix: prefix ?? batchPrefix)
+      }
     }
     let zero = pool.constant(0, width: pool.width(result))
     let succeeds = pool.sgt(result, zero)

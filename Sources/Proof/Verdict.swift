@@ -1,29 +1,10 @@
 import Execution
 import Solving
+import Verdicts
 
-/// What can be said of a claim.
-public enum Verdict: String, Sendable, Hashable, CaseIterable {
-  /// It holds in every world.
-  case proved
-  /// A world is known in which it does not hold.
-  case refuted
-  /// A limit was hit before either was known.
-  case undecided
-  /// Code without a meaning here can be reached.
-  case unmodelled
-  /// The program contradicts itself; nothing it says about this claim may be believed.
-  case internalError
+public typealias Verdict = Verdicts.Verdict
 
-  /// One verdict for several parts of one claim: the gravest decides.
-  public static func of(_ parts: some Sequence<Verdict>) -> Verdict {
-    let present = Set(parts)
-    for verdict in [Verdict.internalError, .refuted, .unmodelled, .undecided] where present.contains(verdict)
-    {
-      return verdict
-    }
-    return .proved
-  }
-
+extension Verdict {
   /// What something behind which nothing is known makes of a claim, by the answer to "it is not reached": nothing if
   /// that is proved.
   init?(of kind: Obligation.Kind, notReached answer: ProofAnswer) {

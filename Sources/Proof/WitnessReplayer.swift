@@ -85,7 +85,7 @@ extension ProofResult {
       for (position, finding) in zip(claims.indices.filter { claims[$0].finding != nil }, newValue) {
         claims[position].finding = finding
         guard case .otherwise(let what)? = finding.replay else { continue }
-        claims[position].verdict = .internalError
+        claims[position].verdict = .internal
         claims[position].note = "the witness, run natively, does otherwise: \(what)"
       }
     }

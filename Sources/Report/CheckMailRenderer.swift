@@ -5,8 +5,14 @@ public struct CheckMailRenderer: CheckRenderer {
   private let text = TextRenderer(options: TextOptions(width: TextOptions.narrowest, times: false))
 
   public func render(_ report: CheckReport) -> String {
-    let sections = report.patches.flatMap { patch(report, $0) } + [signature(report)]
+    let sections = [heading(report)] + report.patches.flatMap { patch(report, $0) } + [signature(report)]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+  }
+
+  /// The answer, what it is about, and what it is not about.
+  private func heading(_ report: CheckReport) -> [String] {
+    text.wrapped("\(report.program.name), \(CheckWords.extent(report)): \(CheckWords.answer(report)).")
+      + [Limits.sentence]
   }
 
   private func patch(_ report: CheckReport, _ patch: PatchReport) -> [[String]] {
@@ -34,6 +40,7 @@ public struct CheckMailRenderer: CheckRenderer {
         }.map { text.finding($0.finding) }
       }
     }
+    sections.append(CheckWords.coverage(patch).flatMap { text.wrapped($0) })
     sections.append(
       patch.uncovered.isEmpty
         ? []

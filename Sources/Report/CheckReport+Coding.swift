@@ -1,7 +1,8 @@
 /// The keys of a report on a diff, in the order in which they are written. The verdict is written too.
 extension CheckReport {
   private enum CodingKeys: String, CodingKey {
-    case schema, program, verdict, exitStatus, kernel, orders, method, patches, totals
+    case schema, program, verdict, exitStatus, headline, limits, kernel, orders, method, patches, partial,
+      totals
   }
 
   public init(from decoder: any Decoder) throws {
@@ -17,6 +18,7 @@ extension CheckReport {
       orders: try container.decode([Int].self, forKey: .orders),
       method: try container.decodeIfPresent(String.self, forKey: .method),
       patches: try container.decode([PatchReport].self, forKey: .patches),
+      partial: try container.decodeIfPresent(Bool.self, forKey: .partial) ?? false,
       totals: try container.decode(Totals.self, forKey: .totals))
   }
 
@@ -26,10 +28,13 @@ extension CheckReport {
     try container.encode(program, forKey: .program)
     try container.encode(verdict, forKey: .verdict)
     try container.encode(Int(verdict.exitStatus), forKey: .exitStatus)
+    try container.encode(CheckWords.extent(self), forKey: .headline)
+    try container.encode(Limits.sentence, forKey: .limits)
     try container.encode(kernel, forKey: .kernel)
     try container.encode(orders, forKey: .orders)
     try container.encodeIfPresent(method, forKey: .method)
     try container.encode(patches, forKey: .patches)
+    if partial { try container.encode(partial, forKey: .partial) }
     try container.encode(totals, forKey: .totals)
   }
 }

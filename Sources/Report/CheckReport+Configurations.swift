@@ -25,6 +25,9 @@ extension CheckReport {
         }, of: parts.map(\.configuration))
     }
     merged.uncovered = ConfigurationMerging.union(patches.map(\.uncovered))
+    merged.lookedAt = Set(patches.flatMap(\.lookedAt)).sorted()
+    merged.unchecked = unchecked(patches)
+    merged.dead = distinct(patches.flatMap(\.dead))
     // A line is seen if one configuration compiles it.
     merged.unseen = patches[0].unseen.flatMap { range in
       patches.dropFirst().reduce([range]) { left, patch in
@@ -32,6 +35,24 @@ extension CheckReport {
       }
     }
     return merged
+  }
+
+  /// What one configuration keeps away is not looked at there, whatever others do; but what one compiles need not be seen by
+  /// all.
+  private static func unchecked(_ patches: [PatchReport]) -> [UncheckedPart] {
+    distinct(
+      patches.flatMap(\.unchecked).filter { part in
+        part.reason != .notSeen
+          || patches.allSatisfy { patch in
+            patch.unchecked.contains {
+              $0.reason == .notSeen && $0.file == part.file && $0.function == part.function
+            }
+          }
+      })
+  }
+
+  private static func distinct(_ parts: [UncheckedPart]) -> [UncheckedPart] {
+    parts.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// - Parameter all: the configurations that were asked, of which some may not concern the unit.

@@ -12,11 +12,13 @@ public struct CheckReport: Codable, Sendable, Equatable {
   public var method: String?
   /// In the order in which they are applied.
   public var patches: [PatchReport]
+  /// Whether the user says that it need not be all of a patch that was looked at.
+  public var partial: Bool
   public var totals: Totals
 
   public init(
     program: ProgramReport, kernel: KernelSummary, orders: [Int], method: String? = nil,
-    patches: [PatchReport],
+    patches: [PatchReport], partial: Bool = false,
     totals: Totals = Totals()
   ) {
     schema = CheckReport.currentSchema
@@ -25,12 +27,28 @@ public struct CheckReport: Codable, Sendable, Equatable {
     self.orders = orders
     self.method = method
     self.patches = patches
+    self.partial = partial
     self.totals = totals
   }
 
-  /// The verdict of the whole: that of the patches that concern a unit. Where none does, nothing is known.
+  /// What claims say of the patches that concern a unit. Where none does, nothing is known.
+  public var claimsVerdict: Verdict {
+    Verdict.decide(patches.filter { $0.scope == .checked }.map(\.claimsVerdict))
+  }
+
+  /// The verdict of the whole: where all claims hold, it is proved only if all that changes was looked at.
   public var verdict: Verdict {
-    Verdict.decide(patches.filter { $0.scope == .checked }.map(\.verdict))
+    let claims = claimsVerdict
+    guard claims == .proved, !partial, patches.contains(where: { !$0.unchecked.isEmpty }) else {
+      return claims
+    }
+    return .undecided
+  }
+
+  /// The verdict on one of the patches.
+  public func verdict(of patch: PatchReport) -> Verdict {
+    let claims = patch.claimsVerdict
+    return claims == .proved && !partial && !patch.unchecked.isEmpty ? .undecided : claims
   }
 }
 
@@ -59,10 +77,17 @@ public struct PatchReport: Codable, Sendable, Equatable {
   public var uncovered: [LocationText]
   /// Changed lines that the compiler does not see.
   public var unseen: [LineRange]
+  /// Files of which changed code is what claims are about.
+  public var lookedAt: [String]
+  /// What changes and no claim is about, each part with the reason.
+  public var unchecked: [UncheckedPart]
+  /// Changed code that no world reaches, which is proved: it is what claims are about, though nothing executes it.
+  public var dead: [UncheckedPart]
 
   public init(
     number: Int, title: String, files: [String], scope: Scope, units: [UnitCheck] = [],
-    uncovered: [LocationText] = [], unseen: [LineRange] = []
+    uncovered: [LocationText] = [], unseen: [LineRange] = [], lookedAt: [String] = [],
+    unchecked: [UncheckedPart] = [], dead: [UncheckedPart] = []
   ) {
     self.number = number
     self.title = title
@@ -71,9 +96,13 @@ public struct PatchReport: Codable, Sendable, Equatable {
     self.units = units
     self.uncovered = uncovered
     self.unseen = unseen
+    self.lookedAt = lookedAt
+    self.unchecked = unchecked
+    self.dead = dead
   }
 
-  public var verdict: Verdict { Verdict.decide(units.map(\.verdict)) }
+  /// What the claims say, of what was looked at.
+  public var claimsVerdict: Verdict { Verdict.decide(units.map(\.verdict)) }
 }
 
 /// Consecutive lines of a file.

@@ -18,11 +18,11 @@ public struct CheckTextRenderer: CheckRenderer {
     let kernel = report.kernel
     let number = report.patches.count
     let seconds = options.times ? ", \(text.seconds(report.totals.seconds))" : ""
-    return [
-      text.styled(
-        "\(report.program.name) \(report.program.version): check of \(number) patch\(number == 1 ? "" : "es")",
-        .heading)
-    ] + text.wrapped("\(kernel.version), \(kernel.architecture), \(kernel.path)", first: "kernel    ")
+    return text.wrapped(
+      "\(report.program.name) \(report.program.version): check of \(number) patch\(number == 1 ? "" : "es"), "
+        + CheckWords.extent(report)
+    ).map { text.styled($0, .heading) } + [Limits.sentence]
+      + text.wrapped("\(kernel.version), \(kernel.architecture), \(kernel.path)", first: "kernel    ")
       + text.wrapped(kernel.configuration, first: "config    ")
       + text.wrapped("\(CheckWords.folios(report))\(seconds)", first: "folios    ")
   }
@@ -67,7 +67,11 @@ public struct CheckTextRenderer: CheckRenderer {
   /// What no claim is about.
   private func coverage(_ patch: PatchReport) -> [String] {
     text.section(
-      "  Changed, and in no spec", patch.uncovered.flatMap { text.wrapped(text.place($0), first: "    ") })
+      "  Not looked at", UncheckedPart.words(patch.unchecked).flatMap { text.wrapped($0, first: "    ") })
+      + text.section(
+        "  No world reaches", UncheckedPart.words(patch.dead).flatMap { text.wrapped($0, first: "    ") })
+      + text.section(
+        "  Changed, and in no spec", patch.uncovered.flatMap { text.wrapped(text.place($0), first: "    ") })
       + text.section(
         "  Not seen under this configuration and architecture",
         patch.unseen.isEmpty

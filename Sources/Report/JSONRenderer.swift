@@ -5,11 +5,18 @@ import Foundation
 public struct JSONRenderer: ReportRenderer {
   /// Whether to keep times. Without them two runs give the same bytes.
   public var times: Bool
+  /// Whether to write down which blocks of the bitcode were executed, which only this program can read.
+  public var coverage: Bool
 
-  public init(times: Bool = true) { self.times = times }
+  public init(times: Bool = true, coverage: Bool = false) {
+    self.times = times
+    self.coverage = coverage
+  }
 
   public func render(_ report: ProofReport) throws -> String {
-    try OrderedEncoder.encode(times ? report : report.withoutTimes).text() + "\n"
+    var report = report
+    if !coverage { report.coverage = nil }
+    return try OrderedEncoder.encode(times ? report : report.withoutTimes).text() + "\n"
   }
 
   /// Reads a report back, for programs in Swift.

@@ -4,7 +4,10 @@ public struct KTAPRenderer: CheckRenderer {
   public init() {}
 
   public func render(_ report: CheckReport) -> String {
-    var lines = ["KTAP version 1", "1..\(report.patches.count)"]
+    var lines = [
+      "KTAP version 1", "# \(report.program.name): \(CheckWords.extent(report)). \(Limits.sentence)",
+      "1..\(report.patches.count)",
+    ]
     if let names = report.kernel.configurations {
       lines.append("# configurations: \(names.joined(separator: ", "))")
     }
@@ -16,7 +19,9 @@ public struct KTAPRenderer: CheckRenderer {
         lines.append("ok \(patch.number) \(name) # SKIP not seen under this configuration and architecture")
       case .checked:
         lines += nested(name, patch.units.map { ($0.unit, $0) }, of: report.orders, depth: 1)
-        lines.append("\(Self.result(patch.verdict)) \(patch.number) \(name)\(Self.directive(patch.verdict))")
+        lines += UncheckedPart.words(patch.unchecked).map { "# not looked at: \(Self.name($0))" }
+        let verdict = report.verdict(of: patch)
+        lines.append("\(Self.result(verdict)) \(patch.number) \(name)\(Self.directive(verdict))")
       }
     }
     return lines.joined(separator: "\n") + "\n"

@@ -4,10 +4,11 @@
 /// are not read back.
 extension ProofReport {
   private enum CodingKeys: String, CodingKey {
-    case schema, program, verdict, exitStatus, unit, kernel, orders, measure, method, claims, declaration,
+    case schema, program, verdict, exitStatus, limits, unit, kernel, orders, measure, method, claims,
+      declaration,
       findings
     case allowances, bounds, assumptions, bootFacts, variables, models, loops, unreachedBranches, notClaimed,
-      totals
+      coverage, totals
   }
 
   public init(from decoder: any Decoder) throws {
@@ -38,6 +39,7 @@ extension ProofReport {
       findings: try container.decode([FindingReport].self, forKey: .findings),
       declaration: try container.decodeIfPresent(DeclarationReport.self, forKey: .declaration),
       totals: try container.decode(Totals.self, forKey: .totals))
+    coverage = try container.decodeIfPresent(CoverageReport.self, forKey: .coverage)
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -46,6 +48,7 @@ extension ProofReport {
     try container.encode(program, forKey: .program)
     try container.encode(verdict, forKey: .verdict)
     try container.encode(Int(verdict.exitStatus), forKey: .exitStatus)
+    try container.encode(Limits.sentence, forKey: .limits)
     try container.encode(unit, forKey: .unit)
     try container.encodeIfPresent(kernel, forKey: .kernel)
     try container.encode(orders, forKey: .orders)
@@ -63,6 +66,7 @@ extension ProofReport {
     if !loops.isEmpty { try container.encode(loops, forKey: .loops) }
     try container.encode(unreachedBranches, forKey: .unreachedBranches)
     try container.encode(notClaimed, forKey: .notClaimed)
+    try container.encodeIfPresent(coverage, forKey: .coverage)
     try container.encode(totals, forKey: .totals)
   }
 }

@@ -38,6 +38,8 @@ public struct ProofReport: Codable, Sendable, Equatable {
   /// For a unit whose spec declares what is to come out.
   public var declaration: DeclarationReport?
   public var totals: Totals
+  /// What was executed. It is for this program: JSON for others leaves it out.
+  public var coverage: CoverageReport?
 
   public init(
     program: ProgramReport, unit: String, kernel: KernelSummary? = nil, orders: [Int],

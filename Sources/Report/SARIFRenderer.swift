@@ -19,7 +19,9 @@ public struct SARIFRenderer: CheckRenderer {
                   "driver",
                   .object([
                     ("name", .string(report.program.name)), ("version", .string(report.program.version)),
-                    ("semanticVersion", .string(report.program.version)), ("rules", .array(rules(report))),
+                    ("semanticVersion", .string(report.program.version)),
+                    ("fullDescription", message("\(CheckWords.extent(report)). \(Limits.sentence)")),
+                    ("rules", .array(rules(report))),
                   ])
                 )
               ])
@@ -36,7 +38,7 @@ public struct SARIFRenderer: CheckRenderer {
                 .object([
                   ("executionSuccessful", .bool(report.verdict != .internal)),
                   ("exitCode", .integer(Int(report.verdict.exitStatus))),
-                  ("toolExecutionNotifications", .array(report.patches.compactMap(notification))),
+                  ("toolExecutionNotifications", .array(report.patches.flatMap(notifications))),
                 ])
               ])
             ), ("properties", .object([("configuration", .string(report.kernel.configuration))])),
@@ -157,12 +159,15 @@ public struct SARIFRenderer: CheckRenderer {
     }
   }
 
-  /// What a reader of findings alone would miss: a patch about which nothing was asked.
-  private func notification(_ patch: PatchReport) -> JSONValue? {
-    guard let scope = CheckWords.scope(patch) else { return nil }
-    return .object([
-      ("level", .string("warning")), ("message", message("patch \(patch.number), \(patch.title): \(scope)")),
-    ])
+  /// What a reader of findings alone would miss: a patch about which nothing was asked, or a part of one.
+  private func notifications(_ patch: PatchReport) -> [JSONValue] {
+    let scope = CheckWords.scope(patch).map { [$0] } ?? []
+    let unchecked = UncheckedPart.words(patch.unchecked).map { "not looked at: \($0)" }
+    return (scope + unchecked).map { text in
+      .object([
+        ("level", .string("warning")), ("message", message("patch \(patch.number), \(patch.title): \(text)")),
+      ])
+    }
   }
 
   /// A path as a relative reference of RFC 3986.

@@ -44,7 +44,11 @@ public struct TextRenderer: ReportRenderer {
   // MARK: Sections
 
   private func heading(_ report: ProofReport) -> [String] {
-    var lines = [styled("\(report.program.name) \(report.program.version): \(unit(report))", .heading)]
+    let asked = OrderRanges.words(report.orders, report.measure)
+    var lines = [
+      styled("\(report.program.name) \(report.program.version): \(unit(report)), \(asked)", .heading),
+      Limits.sentence,
+    ]
     if let kernel = report.kernel {
       lines += wrapped("\(kernel.version), \(kernel.architecture), \(kernel.path)", first: "kernel    ")
       lines += wrapped(kernel.configuration, first: "config    ")

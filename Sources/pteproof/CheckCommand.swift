@@ -14,7 +14,7 @@ struct CheckCommand: ParsableCommand {
       git tree, a commit or a range such as base..head. The tree is not written to.
 
       Exit status: 0 every claim holds after the diff, 1 a claim is refuted after it, 2 usage or input error, \
-      3 undecided, or the diff concerns no unit, 4 unmodelled, 5 internal error, 130 interrupted.
+      3 undecided, or not all that changes was looked at, 4 unmodelled, 5 internal error, 130 interrupted.
       """)
 
   @Argument(help: ArgumentHelp("Patches, '-', a commit or a range of commits.", valueName: "patch"))
@@ -39,6 +39,9 @@ struct CheckCommand: ParsableCommand {
 
   @Flag(help: "Check a series as one change, not each patch of it.")
   var lastOnly = false
+
+  @Flag(help: "Exit with 0 where all claims hold, though not all that changes was looked at.")
+  var partial = false
 
   @Option(
     name: .customLong("allow"),
@@ -173,7 +176,7 @@ struct CheckCommand: ParsableCommand {
       apply: ApplyOptions(
         strip: try number(strip, "-p"),
         context: try context.map { text throws(UserError) in try number(text, "-C") }),
-      lastOnly: lastOnly, allowed: deliberate,
+      lastOnly: lastOnly, partial: partial, allowed: deliberate,
       comparesWithBase: claims.isEmpty || claims.contains(where: isComparison),
       adapter: try adapter(), format: format)
   }

@@ -14,6 +14,8 @@ struct CheckOptions: Equatable, Sendable {
   var apply: ApplyOptions
   /// Whether to check the whole series as one change only.
   var lastOnly: Bool
+  /// Whether what was not looked at may be left so: exit status 0 for what holds of the rest.
+  var partial = false
   /// Claims that the diff changes on purpose.
   var allowed: [String]
   /// Whether to compare the patched code with the base's (`patched = base`).

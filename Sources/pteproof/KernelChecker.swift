@@ -58,7 +58,7 @@ struct KernelChecker: DiffChecker {
       configuration: prove.configurations.first ?? .debug,
       cache: prove.cache)
     let kernel = try await preparer.prepare(request, progress: report)
-    let applied = try await series.applied(to: kernel.sourceTree)
+    let applied = try await series.applied(to: kernel.userTree)
     defer { applied.discard() }
     let specs: String
     do {
@@ -87,13 +87,17 @@ struct KernelChecker: DiffChecker {
       let name = "patch\(number) '\(step.patch.title)'"
       var after = try await compiler.stage(step.after, name: name)
       var scope = try await self.scope(step, before, after, compiler.compilations)
-      if prover.asksOuter(scope, after) {
+      if prover.asksOuter(scope.scope, before, after) {
         try await compiler.addOuter(to: &before, name: nil)
         try await compiler.addOuter(to: &after, name: name)
         scope = try await self.scope(step, before, after, compiler.compilations + [compiler.outer])
       }
+      let kernelAfter = after.kernel
       patches.append(
-        try await prover.report(index + 1, step, scope, before, after, totals: &totals))
+        try await prover.report(index + 1, step, scope, before, after, totals: &totals) { unit, left in
+          try await compiler.unit(
+            unit, of: try applied.state(after: step, without: left), kernel: kernelAfter)
+        })
       before = after
     }
     totals.seconds = Date().timeIntervalSince(start)
@@ -101,16 +105,21 @@ struct KernelChecker: DiffChecker {
       program: ProgramReport(version: PteproofVersion.current), kernel: KernelEngine().summary(of: kernel),
       orders: Set(prove.sizes.flatMap { Array($0.orders) }).sorted(),
       method: prove.everyOrder ? SizesInWords.method(prove.sizes) : nil, patches: patches,
+      partial: options.partial,
       totals: totals)
   }
 
   private func scope(
     _ step: PatchStep, _ before: TreeStage, _ after: TreeStage, _ compilations: [UnitCompilation]
-  ) async throws -> ChangeScope {
-    ChangeScope(
-      step.diff,
-      before: try await before.side(of: step.diff, .removed, compilations: compilations),
-      after: try await after.side(of: step.diff, .added, compilations: compilations))
+  ) async throws -> StepScope {
+    let old = try await before.side(of: step.diff, .removed, compilations: compilations)
+    let new = try await after.side(of: step.diff, .added, compilations: compilations)
+    return StepScope(
+      scope: ChangeScope(
+        step.diff, before: old, after: new,
+        architecture: after.kernel.architecture == "x86_64" ? "x86" : "arm64"),
+      before: old.texts, after: new.texts, hasTypes: step.diff.touchesTypes(old.texts, new.texts),
+      shift: ShiftedLines(step.diff, before: old.texts, after: new.texts))
   }
 
   /// A tarball has no commits; that need not be found out by unpacking it.

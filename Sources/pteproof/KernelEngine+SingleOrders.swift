@@ -14,11 +14,11 @@ extension KernelEngine {
   func proveAlsoSingly(
     _ module: BitcodeModule, _ kernel: PreparedKernel, _ unit: KnownUnit, _ claims: Set<Claim>,
     _ options: ProveOptions, _ progress: any ProgressSink, batchPrefix: String = "", batchLimit: Int? = nil,
-    stopsWhenRefuted: Bool = false
+    excusesWrongPages: Bool = false, stopsWhenRefuted: Bool = false
   ) async throws -> ProofReport {
     var report = try await prove(
       module, kernel, unit, claims, options, progress, batchPrefix: batchPrefix, batchLimit: batchLimit,
-      stopsWhenRefuted: stopsWhenRefuted)
+      excusesWrongPages: excusesWrongPages, stopsWhenRefuted: stopsWhenRefuted)
     let open = Set(report.claims.filter(\.isOpenForAllOrders).compactMap { Claim(rawValue: $0.name) })
     var single = options
     single.everyOrder = false
@@ -32,7 +32,8 @@ extension KernelEngine {
     }
     guard !open.isEmpty, !single.sizes.isEmpty else { return report }
     let more = try await prove(
-      module, kernel, unit, open, single, progress, batchPrefix: batchPrefix, batchLimit: batchLimit)
+      module, kernel, unit, open, single, progress, batchPrefix: batchPrefix, batchLimit: batchLimit,
+      excusesWrongPages: excusesWrongPages)
     report.add(more)
     return report
   }

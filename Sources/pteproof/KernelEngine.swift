@@ -48,11 +48,12 @@ struct KernelEngine: ProofEngine {
   /// - Parameters:
   ///   - batchPrefix: of the name of the batched run's function, as in `ProofPlan`.
   ///   - batchLimit: the batched run's limit in the place of the world's.
+  ///   - excusesWrongPages: as in `ProofPlan`.
   ///   - stopsWhenRefuted: start no further case once all claims are refuted.
   func prove(
     _ module: BitcodeModule, _ kernel: PreparedKernel, _ unit: KnownUnit, _ claims: Set<Claim>,
     _ options: ProveOptions, _ progress: any ProgressSink, batchPrefix: String = "", batchLimit: Int? = nil,
-    stopsWhenRefuted: Bool = false
+    excusesWrongPages: Bool = false, stopsWhenRefuted: Bool = false
   ) async throws -> ProofReport {
     let plan = ProofPlan(
       module: module, unit: unit.prefix, sizes: options.sizes, claims: claims,
@@ -60,11 +61,17 @@ struct KernelEngine: ProofEngine {
       solver: options.solver, second: try options.secondSolver(),
       observer: { label, time, _ in
         if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
-      }, stopsWhenRefuted: stopsWhenRefuted, batchPrefix: batchPrefix, batchLimit: batchLimit, known: known,
-      slots: slots, scouts: true)
+      }, stopsWhenRefuted: stopsWhenRefuted, batchPrefix: batchPrefix, batchLimit: batchLimit,
+      excusesWrongPages: excusesWrongPages, largestBatch: 1 << OrderList.highest,
+      known: known, slots: slots, scouts: true)
     let result: ProofResult
     do {
       try ModelCheck.check(module)
+      if !options.claims.isEmpty, claims.contains(.pteLaws), !Claim.pteLaws.isMade(in: module) {
+        throw UserError(
+          "the unit \(unit.name) has no claim '\(Claim.pteLaws.rawValue)'",
+          hint: "its spec has no laws: see --specs")
+      }
       result = try await Prover(plan).run { step in
         progress.report(
           .proving(
@@ -77,8 +84,45 @@ struct KernelEngine: ProofEngine {
       throw InternalError("\(error)")
     }
     return ReportMaker(
-      plan: plan, options: options, kernel: summary(of: kernel), root: kernel.sourceTree
+      plan: plan, options: options, kernel: summary(of: kernel)
     ).report(result)
+  }
+
+  /// What is said of one claim, and nothing besides; nil where the unit cannot be executed.
+  func verdict(
+    of claim: Claim, _ module: BitcodeModule, _ unit: KnownUnit, _ options: ProveOptions
+  ) async throws -> Verdict? {
+    let plan = ProofPlan(
+      module: module, unit: unit.prefix, sizes: options.sizes, claims: [claim], denied: Set(options.denied),
+      timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs, solver: options.solver,
+      stopsWhenRefuted: true, witnessPatience: 0, countsAllowances: false, known: known, slots: slots)
+    do {
+      try ModelCheck.check(module)
+      return try await Prover(plan).run { _ in }.claims.first { $0.claim == claim }?.verdict
+    } catch is ExecutionError {
+      return nil
+    } catch let error as SolvingError {
+      throw InternalError("\(error)")
+    }
+  }
+
+  /// What a unit executes in worlds that need not keep its bounds; nil where that cannot be said.
+  func coverageWithoutBounds(
+    _ module: BitcodeModule, _ unit: KnownUnit, _ options: ProveOptions
+  ) async throws -> Coverage? {
+    let plan = ProofPlan(
+      module: module, unit: unit.prefix, sizes: options.sizesWithoutBounds,
+      claims: [.notVacuous, .batchEqualsPages],
+      timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs, solver: options.solver, known: known,
+      slots: slots, ignoresBounds: true)
+    do {
+      return try await Prover(plan).coverageWithoutBounds()
+    } catch is ExecutionError {
+      // The spec was not written for such worlds.
+      return nil
+    } catch let error as SolvingError {
+      throw InternalError("\(error)")
+    }
   }
 
   // MARK: From the tree to bitcode
@@ -113,7 +157,7 @@ struct KernelEngine: ProofEngine {
 
   func summary(of kernel: PreparedKernel) -> KernelSummary {
     KernelSummary(
-      version: kernel.version, path: kernel.sourceTree, architecture: kernel.architecture,
+      version: kernel.version, path: kernel.userTree, architecture: kernel.architecture,
       configuration: kernel.configDescription,
       deviations: kernel.configDeviations.map {
         ConfigurationDeviation(symbol: $0.symbol, wanted: $0.wanted, found: $0.found, hides: $0.hides)
@@ -134,9 +178,6 @@ struct KernelEngine: ProofEngine {
     switch error {
     case .noSuchFunction(let name):
       UserError("the spec of \(unit.name) has no function \(name)()")
-    case .irreducible(let name):
-      UserError("\(name)() has irreducible control flow (a goto into a loop), which cannot be unrolled")
-    case .tooDeep(let name): UserError("\(name)() is called recursively, which cannot be unrolled")
     case .badSpec(let why): UserError("the spec of \(unit.name): \(why)", hint: "see specs/README.md")
     case .noSummary(let why): InternalError(why)
     case .outOfTime: InternalError("out of time where no time limit is kept")

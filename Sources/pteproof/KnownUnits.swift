@@ -15,8 +15,8 @@ struct KnownUnit: Equatable, Sendable {
   /// Whether it is proved for windows of PTEs instead of folio orders.
   var isAboutWindows = false
 
-  /// What the names of its spec's entry points begin with.
-  var prefix: String { name.replacing("-", with: "_") }
+  /// What the names of its spec's entry points begin with. The kernel has no such names.
+  var prefix: String { "ppf_" + name.replacing("-", with: "_") }
 
   struct Item: Equatable, Sendable {
     var name: String

@@ -67,6 +67,28 @@ struct PatchedEqualsBase {
     return report
   }
 
+  /// The same of one page, in the worlds in which the base does to it what the spec says.
+  ///
+  /// It is for a base that is refuted, which a fix has to differ from. What the patched batch does follows if
+  /// the patched unit's own batch does what it does page at a time.
+  ///
+  /// - Returns: a report with this one claim.
+  func proveWhereBaseIsRight(
+    _ unit: KnownUnit, _ kernel: PreparedKernel, _ options: ProveOptions, _ progress: any ProgressSink,
+    engine: KernelEngine
+  ) async throws -> ProofReport? {
+    guard let merged else { return nil }
+    let prefix = merged.renamed.contains("\(unit.prefix)_run") ? merged.prefix : ""
+    var report = try await engine.proveAlsoSingly(
+      merged.module, kernel, unit, [.batchEqualsPages], options, progress, batchPrefix: prefix, batchLimit: 1,
+      excusesWrongPages: true, stopsWhenRefuted: options.everyOrder)
+    report.claims = [
+      ClaimReport(name: Self.name, explanation: Self.explanation, results: report.claims.flatMap(\.results))
+    ]
+    report.findings = report.findings.map { Self.titled($0, "where the base is right, one page") }
+    return report
+  }
+
   /// What holds of the batch and of one page, for the orders that either has an answer for.
   static func both(_ batched: [OrderResult], _ page: [OrderResult]) -> [OrderResult] {
     func isSame(_ one: OrderResult, _ other: OrderResult) -> Bool {

@@ -251,9 +251,9 @@ struct ProveCommand: ParsableCommand {
     }
   }
 
-  /// log2 of the entries of a page table.
+  /// The largest folio order: of the seed's units log2 of the entries of a page table.
   private func tableOrder() throws(UserError) -> Int {
-    guard let ptrsPerPte else { return OrderList.highest }
+    guard let ptrsPerPte else { return isAboutSeed ? OrderList.highest : OrderList.highestOfKernel }
     guard let entries = Int(ptrsPerPte), (512...8192).contains(entries), entries.nonzeroBitCount == 1 else {
       throw UserError(
         "--ptrs-per-pte '\(ptrsPerPte)' is no size of a page table",

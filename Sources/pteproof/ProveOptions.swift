@@ -17,7 +17,7 @@ struct ProveOptions: Equatable, Sendable {
   /// Whether all orders from 1 up are proved at once too, with loops summarised.
   var everyOrder = false
 
-  /// The largest folio order: as many pages as a page table has entries.
+  /// The largest folio order.
   var largestOrder = OrderList.highest
   /// Whether the user left orders and method to the program.
   var takesDefaultOrders = false
@@ -30,6 +30,11 @@ struct ProveOptions: Equatable, Sendable {
   var sizes: [FolioSizes] {
     windows.map { .window($0) } + orders.map { .order($0) } + (everyOrder ? [.upTo(largestOrder)] : [])
       + (windowsUpTo.map { [.steps($0)] } ?? [])
+  }
+
+  /// Those in which it is asked what no world reaches, whatever the bounds: each order, and larger ones than there are.
+  var sizesWithoutBounds: [FolioSizes] {
+    windows.isEmpty && windowsUpTo == nil ? [.order(0), .upTo(largestOrder + 2)] : sizes
   }
 
   /// How the kernel is configured: each is asked for by itself. At least one.

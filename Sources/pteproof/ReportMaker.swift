@@ -10,12 +10,10 @@ struct ReportMaker {
   let plan: ProofPlan
   let options: ProveOptions
   let kernel: KernelSummary?
-  /// The kernel tree's path, which file names in the report are relative to.
-  let root: String
 
   func report(_ result: ProofResult) -> ProofReport {
     let declared = Allowance.declared(in: plan.module)
-    return ProofReport(
+    var report = ProofReport(
       program: ProgramReport(version: PteproofVersion.current), unit: options.unit, kernel: kernel,
       orders: Set(plan.sizes.flatMap { Array($0.numbers) }).sorted(),
       measure: isAboutWindows ? .window : .order, method: SizesInWords.method(plan.sizes),
@@ -38,11 +36,13 @@ struct ReportMaker {
       },
       models: models(result), loops: loops(result),
       unreachedBranches: result.unreached.map { location, function in
-        LocationText(file: relative(location.file), line: location.line, function: function)
+        LocationText(file: location.displayedFile, line: location.line, function: function)
       },
       notClaimed: (plan.module.declarations["unclaimed"] ?? []).compactMap(\.first),
       findings: result.claims.compactMap(\.finding).map(finding) + unmodelled(result),
       totals: totals(result.statistics, seconds: result.seconds))
+    report.coverage = CoverageReport(result.coverage)
+    return report
   }
 
   /// What was asked, and what a second solver said of it.
@@ -74,21 +74,11 @@ struct ReportMaker {
         results: parts.map {
           OrderResult(
             order: $0.number, upTo: $0.sizes.flatMap { $0.isAtOnce ? $0.numbers.upperBound : nil },
-            shownAt: $0.shownAt, verdict: verdict($0.verdict), seconds: $0.seconds,
+            shownAt: $0.shownAt, verdict: $0.verdict, seconds: $0.seconds,
             goals: $0.goals,
             cases: $0.cases,
             note: $0.note)
         })
-    }
-  }
-
-  private func verdict(_ verdict: Proof.Verdict) -> Report.Verdict {
-    switch verdict {
-    case .proved: .proved
-    case .refuted: .refuted
-    case .undecided: .undecided
-    case .unmodelled: .unmodelled
-    case .internalError: .internal
     }
   }
 
@@ -165,7 +155,7 @@ struct ReportMaker {
       counters: counters,
       pages: pages.sorted { $0.key < $1.key }.map { PageComparison(index: $0.key, values: $0.value) },
       location: finding.location.map {
-        LocationText(file: relative($0.file), line: $0.line, function: $0.function)
+        LocationText(file: $0.displayedFile, line: $0.line, function: $0.function)
       }, replay: finding.replay?.words)
   }
 
@@ -182,7 +172,7 @@ struct ReportMaker {
         unmodelled: UnmodelledCode(
           construct: (met.isInSpec ? "in the spec: " : "") + met.what,
           location: met.location.map {
-            LocationText(file: relative($0.file), line: $0.line, function: $0.function)
+            LocationText(file: $0.displayedFile, line: $0.line, function: $0.function)
           }, howToAddModel: met.obstacle.howToAddModel))
     }
   }
@@ -205,17 +195,6 @@ struct ReportMaker {
     case .initialised: .uninitialised
     case .pageEqualsSpec, .invariants, .pteLaws, .notVacuous: .claim
     }
-  }
-
-  private func relative(_ file: String) -> String {
-    // Debug information names files from the folder that clang ran in: cut at the tree's own folder.
-    let parts = file.split(separator: "/").map(String.init)
-    let tree = (root as NSString).lastPathComponent
-    if let position = parts.lastIndex(of: tree) { return parts[(position + 1)...].joined(separator: "/") }
-    if let position = parts.lastIndex(where: { $0 == "specs" || $0.hasPrefix("specs-") }) {
-      return (["specs"] + parts[(position + 1)...]).joined(separator: "/")
-    }
-    return file
   }
 }
 

@@ -57,7 +57,7 @@ struct ResultStore: Sendable {
     guard program != nil, [.proved, .refuted, .unmodelled].contains(report.verdict),
       report.claims.allSatisfy({ claim in
         claim.results.allSatisfy { ![.undecided, .internal].contains($0.verdict) }
-      }), let text = try? JSONRenderer().render(report)
+      }), let text = try? JSONRenderer(coverage: true).render(report)
     else { return }
     let body = Data(text.utf8)
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

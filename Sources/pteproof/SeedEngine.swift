@@ -34,9 +34,8 @@ struct SeedEngine: Sendable {
 
   /// Proves one unit.
   ///
-  /// - Parameter specs: the folder of the specs, which file names in the report are relative to.
   /// - Throws: `UserError`, `InternalError`, `CancellationError`.
-  func prove(_ unit: SeedUnit, specs: String) async throws -> ProofReport {
+  func prove(_ unit: SeedUnit) async throws -> ProofReport {
     let sink = progress
     let name = unit.name
     let known = unit.findings.map(\.name)
@@ -50,6 +49,12 @@ struct SeedEngine: Sendable {
         "unknown allowance '\(name)' of unit \(unit.name)", hint: "known: \(denied.joined(separator: ", "))")
     }
     let selection = try ClaimSelection(options.claims, unit: unit.name, tags: unit.tags.map(\.name))
+    if !selection.isAll, let claim = selection.claims.first(where: { !$0.isMade(in: unit.module) }) {
+      let made = Claim.allCases.filter { $0.isMade(in: unit.module) }.map { "'\($0.rawValue)'" }
+      throw UserError(
+        "the unit \(unit.name) has no claim '\(claim.rawValue)'",
+        hint: "it has \(made.joined(separator: ", "))")
+    }
     var sizes = options.sizes
     if options.takesDefaultOrders, unit.declaration.isForEveryOrder {
       sizes.append(.upTo(options.largestOrder))
@@ -77,7 +82,7 @@ struct SeedEngine: Sendable {
     return SeedReportMaker(
       unit: unit, options: options, allowed: allowed,
       plan: plan(unit, selection, .init(allowed: Set(allowed), sizes: sizes, isShown: true), second),
-      root: specs, isWhole: selection.isAll
+      isWhole: selection.isAll
     ).report(analysis, seconds: Date().timeIntervalSince(start))
   }
 

@@ -42,7 +42,7 @@ struct SeedJob: Sendable {
     var common = options.common
     if let unit = options.unit {
       let engine = SeedEngine(options: common, allowed: allowed, progress: progress)
-      return [try await engine.prove(try await engine.load(unit, specs: specs), specs: specs)]
+      return [try await engine.prove(try await engine.load(unit, specs: specs))]
     }
     let workers = common.jobs
     common.jobs = 1
@@ -58,7 +58,7 @@ struct SeedJob: Sendable {
           var own = engine
           own.known = KnownParts()
           var reports: [ProofReport] = []
-          for unit in family { reports.append(try await own.prove(unit, specs: specs)) }
+          for unit in family { reports.append(try await own.prove(unit)) }
           return reports
         }
       }

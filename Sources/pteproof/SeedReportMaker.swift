@@ -8,12 +8,11 @@ struct SeedReportMaker {
   let options: ProveOptions
   let allowed: [String]
   let plan: ProofPlan
-  let root: String
   /// Whether all claims were asked for: only then is there anything to compare with what the spec declares.
   let isWhole: Bool
 
   func report(_ analysis: FindingAnalysis, seconds: Double) -> ProofReport {
-    let maker = ReportMaker(plan: plan, options: options, kernel: nil, root: root)
+    let maker = ReportMaker(plan: plan, options: options, kernel: nil)
     var report = maker.report(analysis.plain)
     report.unit = unit.name
     // A part of a claim must not be taken for the whole.

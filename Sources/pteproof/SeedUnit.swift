@@ -50,7 +50,9 @@ struct SeedUnit: Sendable {
         spec: "\(specs)/\(name).c", includeDirectories: [specs + "/include", specs + "/seed"],
         defines: tableOrder == OrderList.highest ? [] : ["PTE_TABLE_ORDER=\(tableOrder)"], cache: cache,
         progress: progress)
-      let module = try BitcodeModule(linking: [path])
+      // The units are in the specs themselves: all of it is their code.
+      let root = URL(filePath: specs).resolvingSymlinksInPath().path
+      let module = try BitcodeModule(linking: [path], options: .init(roots: SourceRoots(tree: root)))
       return SeedUnit(
         name: name, module: module, declaration: try UnitDeclaration.declared(in: module),
         expectations: try Expectation.declared(in: module))
@@ -71,9 +73,6 @@ extension ExecutionError {
     switch self {
     case .noSuchFunction(let name):
       UserError("the spec of \(unit) has no function \(name)()", hint: "see specs/README.md")
-    case .irreducible(let name):
-      UserError("\(name)() has irreducible control flow (a goto into a loop), which cannot be unrolled")
-    case .tooDeep(let name): UserError("\(name)() is called recursively, which cannot be unrolled")
     case .badSpec(let why): UserError("the spec of \(unit): \(why)", hint: "see specs/README.md")
     case .noSummary(let why): InternalError(why)
     case .outOfTime: InternalError("out of time where no time limit is kept")

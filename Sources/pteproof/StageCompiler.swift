@@ -34,6 +34,22 @@ struct StageCompiler: Sendable {
     stage.units[outer.unit.name] = try await unit(outer, stage, name)
   }
 
+  /// A unit as compiled from another state of the same kernel; nil where it does not compile.
+  func unit(
+    _ unit: KnownUnit, of state: TreeState, kernel: PreparedKernel
+  ) async throws -> CompiledUnit? {
+    guard let compilation = (compilations + [outer]).first(where: { $0.unit == unit }) else { return nil }
+    do {
+      let result = try await compilation.run(kernel, overlay: state.overlay, progress: progress)
+      return CompiledUnit(module: result.module, function: unit.function)
+    } catch is UnitCompilation.MissingFunction {
+      return nil
+    } catch let error as KernelError {
+      guard case .compilation = error.kind else { throw error }
+      return nil
+    }
+  }
+
   private func prepared(
     _ state: TreeState, _ name: String?
   ) async throws(KernelError) -> (kernel: PreparedKernel, overlay: [String: String]) {
@@ -57,7 +73,7 @@ struct StageCompiler: Sendable {
     do {
       let result = try await adapted.run(stage.kernel, overlay: stage.overlay, progress: progress)
       let compiled = CompiledUnit(
-        module: result.module, specs: compilation.specs, function: compilation.unit.function, isAdapted: true)
+        module: result.module, function: compilation.unit.function, isAdapted: true)
       return .compiled(compiled, linked: result.linked)
     } catch is UnitCompilation.MissingFunction {
       throw UserError(
@@ -75,7 +91,7 @@ struct StageCompiler: Sendable {
     do {
       let result = try await compilation.run(stage.kernel, overlay: stage.overlay, progress: progress)
       let compiled = CompiledUnit(
-        module: result.module, specs: compilation.specs, function: compilation.unit.function)
+        module: result.module, function: compilation.unit.function)
       return .compiled(compiled, linked: result.linked)
     } catch is UnitCompilation.MissingFunction {
       // The file itself must compile, or else something worse is wrong.

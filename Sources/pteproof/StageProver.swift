@@ -1,5 +1,6 @@
 import Bitcode
 import Checking
+import Execution
 import Foundation
 import KernelTree
 import Proof
@@ -36,12 +37,16 @@ struct StageProver: Sendable {
   /// Keeps what was found out for the next run.
   func save() { engine.known?.save() }
 
-  /// - Parameter queries: grows by the solver queries that were asked.
+  /// - Parameters:
+  ///   - totals: grows by the solver queries that were asked.
+  ///   - compile: a unit as compiled with some hunks of the patch left out; nil where that does not compile.
   func report(
-    _ number: Int, _ step: PatchStep, _ scope: ChangeScope, _ before: TreeStage, _ after: TreeStage,
-    totals: inout Totals
+    _ number: Int, _ step: PatchStep, _ place: StepScope, _ before: TreeStage, _ after: TreeStage,
+    totals: inout Totals, compile: @escaping (KnownUnit, Set<HunkPlace>) async throws -> CompiledUnit?
   ) async throws -> PatchReport {
+    let scope = place.scope
     var units: [UnitCheck] = []
+    var executions: [UnitExecution] = []
     let misfits = answeredByOuter(before, after)
     let outer = outer(scope, before, after, misfits)
     // What the outer unit does not see is not its to answer.
@@ -50,12 +55,32 @@ struct StageProver: Sendable {
       guard let old = before.units[unit.name], let new = after.units[unit.name],
         isConcerned(unit, scope, old, new)
       else { continue }
-      units.append(try await check(unit, step, scope, (old, before), (new, after), totals: &totals))
+      var (result, execution) = try await check(
+        unit, step, scope, (old, before), (new, after), totals: &totals)
+      if let note = notCalled(unit, after) { result.notes.insert(note, at: 0) }
+      units.append(result)
+      if let execution { executions.append(execution) }
     }
     if let (old, new) = outer {
-      var result = try await check(.outer, step, scope, (old, before), (new, after), totals: &totals)
+      var (result, execution) = try await check(
+        .outer, step, scope, (old, before), (new, after), totals: &totals)
       result.notes.insert(contentsOf: byOuter.sorted { $0.key < $1.key }.map(\.value), at: 0)
       units.append(result)
+      if let execution { executions.append(execution) }
+    }
+    for index in units.indices where units[index].verdict == .refuted {
+      guard let execution = executions.first(where: { $0.unit.name == units[index].unit }) else { continue }
+      try await blame(&units[index], step, execution, after) { try await compile(execution.unit, $0) }
+    }
+    var unchecked = UncheckedParts(scope, place, before, after)
+    if !units.isEmpty, Verdict.decide(units.map(\.verdict)) == .proved {
+      let executed = ExecutedChange(step: step, place: place, executions: executions) { unit, compiled in
+        try await coverageWithoutBounds(unit, compiled)
+      }
+      unchecked.add(try await executed.parts())
+      for unit in KnownUnit.steps where outer == nil {
+        if let note = notCalled(unit, after) { unchecked.addUncalled(unit, note) }
+      }
     }
     let kind: PatchReport.Scope =
       if !units.isEmpty {
@@ -71,16 +96,42 @@ struct StageProver: Sendable {
       unseen: scope.unseen.map {
         LineRange(
           file: $0.file, first: $0.lines.lowerBound, last: $0.lines.upperBound, removed: $0.areRemoved)
-      })
+      }, lookedAt: units.isEmpty ? [] : scope.lookedAt.sorted(), unchecked: unchecked.left,
+      dead: unchecked.dead)
+  }
+
+  /// What the unit executes in worlds that need not keep its bounds; nil where that cannot be said.
+  private func coverageWithoutBounds(_ unit: KnownUnit, _ compiled: CompiledUnit) async throws -> Coverage? {
+    try await engine.coverageWithoutBounds(compiled.module, unit, proveOptions(unit) ?? options.prove)
   }
 
   // MARK: The unit that calls the others
 
   /// Is there something that only the outer unit may have an answer to?
-  func asksOuter(_ scope: ChangeScope, _ after: TreeStage) -> Bool {
+  func asksOuter(_ scope: ChangeScope, _ before: TreeStage, _ after: TreeStage) -> Bool {
     guard proveOptions(.outer) != nil else { return false }
-    return !scope.uncovered.isEmpty
-      || KnownUnit.steps.contains { after.units[$0.name].map { $0.compiled == nil } ?? true }
+    if scope.hasUncoveredInRead { return true }
+    // A macro or a constant may be used by the outer unit only.
+    let isSeenBySteps = KnownUnit.steps.contains { unit in
+      guard let old = before.units[unit.name]?.compiled, let new = after.units[unit.name]?.compiled else {
+        return true
+      }
+      return old.digest != new.digest
+    }
+    if scope.hasDeclarations, !isSeenBySteps, !scope.lookedAt.isEmpty { return true }
+    return KnownUnit.steps.contains { unit in
+      after.units[unit.name].map { $0.compiled == nil } ?? true || notCalled(unit, after) != nil
+    }
+  }
+
+  /// Why what is proved of a step says nothing of the kernel: its caller does not call it any more.
+  private func notCalled(_ unit: KnownUnit, _ stage: TreeStage) -> String? {
+    let caller = KnownUnit.outer.function
+    guard let compiled = stage.units[unit.name]?.compiled, compiled.module.functions[caller] != nil,
+      !compiled.module.closure(of: caller).contains(unit.function)
+    else { return nil }
+    return
+      "\(caller)() does not call \(unit.function)() any more: what is proved of that says nothing of what is called."
   }
 
   /// The steps that the spec does not fit after the patch, each with a sentence that says so, if the outer unit can
@@ -117,7 +168,15 @@ struct StageProver: Sendable {
       $0.formUnion(scope.concerned[$1.name] ?? [])
     }
     let own = (scope.concerned[unit.name] ?? []).subtracting(inner)
-    return byOuter.isEmpty && own.isEmpty ? nil : (old, new)
+    let isOwn =
+      !own.isEmpty || KnownUnit.steps.contains { notCalled($0, after) != nil }
+      || !KnownUnit.steps.contains { scope.concerned[$0.name] != nil || differs($0, before, after) }
+    return byOuter.isEmpty && !isOwn ? nil : (old, new)
+  }
+
+  /// Whether the code that a unit rests on changes.
+  private func differs(_ unit: KnownUnit, _ before: TreeStage, _ after: TreeStage) -> Bool {
+    before.units[unit.name]?.compiled?.digest != after.units[unit.name]?.compiled?.digest
   }
 
   /// The options of a unit's proof; nil if none of the claims that are asked for is one of its own.
@@ -153,19 +212,22 @@ struct StageProver: Sendable {
   private func check(
     _ unit: KnownUnit, _ step: PatchStep, _ scope: ChangeScope, _ old: (PatchedUnit, TreeStage),
     _ new: (PatchedUnit, TreeStage), totals: inout Totals
-  ) async throws -> UnitCheck {
+  ) async throws -> (UnitCheck, UnitExecution?) {
     let places = (scope.concerned[unit.name] ?? []).sorted().map { location($0, scope) }
     let maker = UnitCheckMaker(
       unit: unit, options: options, diff: step.diff, changedFunctions: places)
-    guard let patched = new.0.compiled else { return maker.unmodelled(reason(new.0, unit)) }
+    guard let patched = new.0.compiled else { return (maker.unmodelled(reason(new.0, unit)), nil) }
     let isSame = old.0.compiled?.digest == patched.digest
     let boot = BootFactScope(before: old.0.compiled, after: patched, changed: Set(scope.firstLines.keys))
     var earlier: ProofReport?
     if let base = old.0.compiled {
       earlier = try await proof(of: base, unit, old.1, totals: &totals)
       if isSame, let earlier {
-        return maker.check(
-          before: earlier, after: earlier.without(boot.violations(of: earlier)), .same, unchanged: true)
+        return (
+          maker.check(
+            before: earlier, after: earlier.without(boot.violations(of: earlier)), .same, unchanged: true),
+          nil
+        )
       }
     }
     var later = try await proof(of: patched, unit, new.1, totals: &totals)
@@ -173,8 +235,13 @@ struct StageProver: Sendable {
     later = later.without(violations)
     var (comparison, note) = try await compare(
       old.0.compiled, patched, unit, mayChangeLayouts: scope.hasDeclarations || step.diff.touchesDeclarations,
-      old.1, new.1, totals: &totals)
-    if case .report(let report) = comparison { comparison = .report(report.without(violations)) }
+      old.1, new.1, isBaseWrong: earlier?.isRefuted == true, totals: &totals)
+    switch comparison {
+    case .report(let report): comparison = .report(report.without(violations))
+    case .differs(let report, let elsewhere):
+      comparison = .differs(report, elsewhere: elsewhere.without(violations))
+    case .notAsked, .same, .unmodelled: break
+    }
     var check = maker.check(before: earlier, after: later, comparison, unchanged: false)
     if let note { check.notes.append(note) }
     if earlier == nil { check.notes.append("Before the patch: " + reason(old.0, unit)) }
@@ -183,7 +250,42 @@ struct StageProver: Sendable {
         "After the patch \(unit.function)() is called through \((adapter as NSString).lastPathComponent): what is "
           + "said is of the calls that it makes.")
     }
-    return check
+    let execution = UnitExecution(
+      unit: unit, before: old.0.compiled, after: patched, executedBefore: earlier?.coverage?.executed,
+      executedAfter: later.coverage?.executed)
+    return (check, execution)
+  }
+
+  /// Names the hunk that breaks what is refuted of a unit.
+  private func blame(
+    _ check: inout UnitCheck, _ step: PatchStep, _ execution: UnitExecution, _ stage: TreeStage,
+    compile: @escaping (Set<HunkPlace>) async throws -> CompiledUnit?
+  ) async throws {
+    let unit = execution.unit
+    guard let base = execution.before, !execution.after.isAdapted, stage.overlay == step.after.overlay,
+      let broken = check.claims.first(where: { $0.status == .broken && Claim(rawValue: $0.name) != nil }),
+      let finding = check.findings.first(where: { $0.finding.claim == broken.name })?.finding,
+      let claim = Claim(rawValue: broken.name)
+    else { return }
+    var options = proveOptions(unit) ?? options.prove
+    options.everyOrder = false
+    options.windowsUpTo = nil
+    if unit.isAboutWindows { options.windows = [finding.order] } else { options.orders = [finding.order] }
+    let guilty = GuiltyHunk(
+      unit: unit, base: base, patched: execution.after, step: step, compile: compile
+    ) { part in
+      let verdict = try await engine.verdict(of: claim, part.module, unit, options)
+      return verdict == .proved || verdict == .refuted ? verdict == .refuted : nil
+    }
+    switch try await guilty.find() {
+    case .notAsked: return
+    case .hunk(let place): check.requote(step.diff, place)
+    case .none:
+      for index in check.findings.indices { check.findings[index].hunk = nil }
+      check.notes.append(
+        "No hunk breaks \(broken.name) by itself: without each of them it is refuted, too, and by none alone."
+      )
+    }
   }
 
   private func location(_ place: ChangeScope.Place, _ scope: ChangeScope) -> LocationText {
@@ -201,7 +303,7 @@ struct StageProver: Sendable {
   /// - Returns: what became of it, and what is to be known besides.
   private func compare(
     _ base: CompiledUnit?, _ patched: CompiledUnit, _ unit: KnownUnit, mayChangeLayouts: Bool,
-    _ before: TreeStage, _ stage: TreeStage, totals: inout Totals
+    _ before: TreeStage, _ stage: TreeStage, isBaseWrong: Bool, totals: inout Totals
   ) async throws -> (UnitCheckMaker.BaseComparison, note: String?) {
     guard options.comparesWithBase, let base else { return (.notAsked, nil) }
     var patched = patched
@@ -223,7 +325,7 @@ struct StageProver: Sendable {
         if patched.digest == base.digest { return (.same, note) }
       }
     }
-    return (try await compare(base, patched, unit, stage, totals: &totals), note)
+    return (try await compare(base, patched, unit, stage, isBaseWrong: isBaseWrong, totals: &totals), note)
   }
 
   /// The patched unit, read with the members of structures where the base has them; or why that cannot be.
@@ -238,7 +340,7 @@ struct StageProver: Sendable {
     let module = try await compilation(of: unit, isAdapted: patched.isAdapted)
       .run(stage.kernel, overlay: stage.overlay, places: places) { _ in }.module
     let read = CompiledUnit(
-      module: module, specs: specs, function: unit.function, isAdapted: patched.isAdapted)
+      module: module, function: unit.function, isAdapted: patched.isAdapted)
     if let reason = MemberwiseReading(places: places).obstacle(base, read) {
       return .failure(.init(reason: reason))
     }
@@ -246,20 +348,30 @@ struct StageProver: Sendable {
   }
 
   private func compare(
-    _ base: CompiledUnit, _ patched: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage, totals: inout Totals
+    _ base: CompiledUnit, _ patched: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage, isBaseWrong: Bool,
+    totals: inout Totals
   ) async throws -> UnitCheckMaker.BaseComparison {
     let claim = PatchedEqualsBase(unit: unit, base: base, patched: patched)
     if let obstacle = claim.obstacle { return .unmodelled(obstacle) }
     guard let prove = proveOptions(unit) else { return .notAsked }
     let code = [base.digest, base.lineDigest, patched.digest, patched.lineDigest]
-    let key = key(PatchedEqualsBase.name, unit, code, stage)
-    if let known = store.report(key) { return .report(known) }
-    guard let report = try await claim.prove(unit, stage.kernel, prove, progress, engine: engine) else {
-      return .notAsked
+    func kept(_ what: String, _ prove: () async throws -> ProofReport?) async throws -> ProofReport? {
+      let key = key(what, unit, code, stage)
+      if let known = store.report(key) { return known }
+      guard let report = try await prove() else { return nil }
+      totals.addQueries(of: report.totals)
+      store.keep(report, key)
+      return report
     }
-    totals.addQueries(of: report.totals)
-    store.keep(report, key)
-    return .report(report)
+    let report = try await kept(PatchedEqualsBase.name) {
+      try await claim.prove(unit, stage.kernel, prove, progress, engine: engine)
+    }
+    guard let report else { return .notAsked }
+    guard isBaseWrong, report.isRefuted else { return .report(report) }
+    let rest = try await kept("\(PatchedEqualsBase.name), where the base is right") {
+      try await claim.proveWhereBaseIsRight(unit, stage.kernel, prove, progress, engine: engine)
+    }
+    return rest.map { .differs(report, elsewhere: $0) } ?? .report(report)
   }
 
   private func layouts(
@@ -318,4 +430,9 @@ extension Diff {
         }
     }
   }
+}
+
+extension ProofReport {
+  /// Whether some claim is refuted.
+  fileprivate var isRefuted: Bool { claims.contains { $0.results.contains { $0.verdict == .refuted } } }
 }

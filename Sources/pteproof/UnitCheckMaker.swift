@@ -15,11 +15,26 @@ struct UnitCheckMaker {
     /// The code is the same.
     case same
     case report(ProofReport)
+    /// They differ, the base is refuted, and this is what is known of the worlds in which it does to one page what the spec
+    /// says.
+    case differs(ProofReport, elsewhere: ProofReport)
     /// They cannot be compared, for the reason given.
     case unmodelled(String)
 
     var report: ProofReport? {
-      if case .report(let report) = self { report } else { nil }
+      switch self {
+      case .report(let report), .differs(let report, _): report
+      case .notAsked, .same, .unmodelled: nil
+      }
+    }
+
+    /// The findings to show: of a fix, those that are not about what it mends.
+    var findings: [FindingReport] {
+      switch self {
+      case .report(let report): report.findings
+      case .differs(_, let elsewhere): elsewhere.findings
+      case .notAsked, .same, .unmodelled: []
+      }
     }
 
     var isAsked: Bool {
@@ -45,7 +60,7 @@ struct UnitCheckMaker {
     }
     return UnitCheck(
       unit: unit.name, function: "\(unit.function)() in \(unit.file)", changedFunctions: changedFunctions,
-      unchanged: unchanged, claims: claims + gone + self.claims(comparison, before),
+      unchanged: unchanged, claims: claims + gone + self.claims(comparison, after),
       findings: (after.findings + findings(comparison, besides: after.findings)).map {
         PatchFinding(finding: $0, hunk: unchanged ? nil : quote($0))
       }, allowances: allowances(before, after, comparison), bounds: after.bounds,
@@ -71,13 +86,13 @@ struct UnitCheckMaker {
   /// What `patched = base` found, without the code that has no meaning here and was told already.
   private func findings(_ comparison: BaseComparison, besides known: [FindingReport]) -> [FindingReport] {
     var told = Set(known.compactMap(\.unmodelled?.construct))
-    return (comparison.report?.findings ?? []).filter { finding in
+    return comparison.findings.filter { finding in
       finding.unmodelled.map { told.insert($0.construct).inserted } ?? true
     }
   }
 
   /// `patched = base` does not compare two verdicts: it holds or does not.
-  private func claims(_ comparison: BaseComparison, _ before: ProofReport?) -> [ClaimCheck] {
+  private func claims(_ comparison: BaseComparison, _ after: ProofReport) -> [ClaimCheck] {
     let name = PatchedEqualsBase.name
     func claim(_ status: ClaimStatus, _ orders: [Int], _ after: [OrderResult]) -> ClaimCheck {
       ClaimCheck(
@@ -97,12 +112,26 @@ struct UnitCheckMaker {
         case .undecided: .undecided
         case .unmodelled: .unmodelled
         case .internal: .internal
-        // To differ from what was wrong is what a fix is for.
-        case .refuted where before?.verdict == .refuted: .changed
         case .refuted: options.allowed.contains(name) ? .deliberate : .broken
         }
       let orders = Set(results.filter { $0.verdict == verdict }.flatMap(\.orders)).sorted()
       return [claim(status, orders, results)]
+    case .differs(_, let elsewhere):
+      // To differ from what was wrong is what a fix is for; to differ elsewhere is not.
+      let results = elsewhere.claims.flatMap(\.results)
+      // One page was compared: that the batch does as much to each follows from the patched unit's own batches.
+      let batches = after.claims.first { $0.name == Claim.batchEqualsPages.rawValue }?.results ?? []
+      let verdict = Verdict.decide(results.map(\.verdict))
+      let isWhole = !batches.isEmpty && Verdict.decide(batches.map(\.verdict)) == .proved
+      let status: ClaimStatus =
+        switch verdict {
+        case .proved: isWhole ? .changed : .undecided
+        case .undecided: .undecided
+        case .unmodelled: .unmodelled
+        case .internal: .internal
+        case .refuted: options.allowed.contains(name) ? .deliberate : .broken
+        }
+      return [claim(status, Set(results.flatMap(\.orders)).sorted(), results)]
     }
   }
 
@@ -111,6 +140,11 @@ struct UnitCheckMaker {
     case .notAsked, .same: []
     case .unmodelled(let reason): ["\(PatchedEqualsBase.name): \(reason)."]
     case .report(let report): notes(of: report) + leftOpen(report)
+    case .differs(_, let elsewhere):
+      [
+        "\(PatchedEqualsBase.name): the base is refuted, so it is asked of one page, where the base does to it what the "
+          + "spec says."
+      ] + notes(of: elsewhere) + leftOpen(elsewhere)
     }
   }
 
@@ -217,9 +251,28 @@ struct UnitCheckMaker {
   }
 
   private func quote(_ file: FileDiff, _ hunk: Hunk, near line: Int) -> HunkQuote {
-    HunkQuote(
+    HunkQuote(file, hunk, near: line)
+  }
+}
+
+extension HunkQuote {
+  fileprivate init(_ file: FileDiff, _ hunk: Hunk, near line: Int) {
+    self.init(
       file: file.path, header: hunk.header, lines: hunk.lines.map { String($0.kind.rawValue) + $0.text },
       line: hunk.changedLine(near: line))
+  }
+}
+
+extension UnitCheck {
+  /// Puts the hunk that was found guilty to all that is refuted.
+  mutating func requote(_ diff: Diff, _ place: HunkPlace) {
+    let file = diff.files[place.file]
+    let hunk = file.hunks[place.hunk]
+    for index in findings.indices where findings[index].finding.unmodelled == nil {
+      let location = findings[index].finding.location
+      let line = location.flatMap { $0.file == file.newPath ? $0.line : nil } ?? hunk.newStart
+      findings[index].hunk = HunkQuote(file, hunk, near: line)
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import Bitcode
+import Foundation
 import KernelTree
 
 /// Compiles a unit's spec, together with the kernel's files that it names, to one module.
@@ -53,7 +54,9 @@ struct UnitCompilation: Sendable {
         try await preparer.compileTreeFile(file, kernel: kernel, overlay: overlay, progress: progress))
     }
     try Task.checkCancellation()
-    let module = try BitcodeModule(linking: paths, options: .init(places: places, specs: specs))
+    let roots = SourceRoots(
+      tree: kernel.sourceTree, specs: URL(filePath: specs).resolvingSymlinksInPath().path)
+    let module = try BitcodeModule(linking: paths, options: .init(places: places, specs: specs, roots: roots))
     guard let entry = module.functions[function], !entry.isDeclaration else { throw MissingFunction() }
     return Result(module: module, linked: linked)
   }

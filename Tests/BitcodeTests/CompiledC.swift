@@ -54,6 +54,14 @@ struct CompiledC {
 }
 
 extension Function {
+  /// What its code promises, in order.
+  var promises: [Promise] {
+    kinds.compactMap { kind in
+      if case .call(.function(let name), _, _, _) = kind { return Promise(callee: name) }
+      return nil
+    }
+  }
+
   var instructions: [Instruction] { blocks.flatMap(\.instructions) }
   var kinds: [InstructionKind] { instructions.map(\.kind) }
 

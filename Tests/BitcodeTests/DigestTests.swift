@@ -133,3 +133,153 @@ struct DigestTests {
     #expect(module.closureDigest(of: "nothing") == nil)
   }
 }
+
+/// What must tell code apart.
+struct DigestDifferenceTests {
+  /// The closure's digest of `f`, and its body's.
+  private func digests(_ source: String) throws -> (closure: String, body: String) {
+    let module = try CompiledC.decode(source)
+    return (
+      try #require(module.closureDigest(of: "f")), try #require(module.functions["f"]).bodyDigest
+    )
+  }
+
+  @Test(
+    arguments: [
+      (
+        "int f(int n) { if (n) { static int lost = 1; return lost; } else { static int lost = 2; return lost; } }",
+        "int f(int n) { if (n) { static int lost = 2; return lost; } else { static int lost = 1; return lost; } }"
+      ),
+      (
+        "int f(int n) { static int lost = 1; if (n) { static int lost = 2; return lost; } return lost; }",
+        "int f(int n) { static int lost = 2; if (n) { static int lost = 1; return lost; } return lost; }"
+      ),
+      (
+        "static int a[2] = { 1, 2 }; static int *p = a; int f(void) { return *p; }",
+        "static int a[2] = { 1, 2 }; static int *p = a + 1; int f(void) { return *p; }"
+      ),
+      ("int v = 3; int f(void) { return v; }", "int v = 4; int f(void) { return v; }"),
+      ("int v = 3; int f(void) { return v; }", "extern int v; int f(void) { return v; }"),
+      ("int v = 3; int f(void) { return v; }", "const int v = 3; int f(void) { return v; }"),
+      ("int v = 3; int f(void) { return v; }", "__attribute__((weak)) int v = 3; int f(void) { return v; }"),
+      (
+        "int v = 3; int f(void) { return v; }",
+        "__attribute__((section(\".data..ro_after_init\"))) int v = 3; int f(void) { return v; }"
+      ),
+      (
+        "static double v = 1.5; double *f(void) { return &v; }",
+        "static double v = 2.5; double *f(void) { return &v; }"
+      ),
+      (
+        "static __int128 v = 5; void *f(void) { return &v; }",
+        "static __int128 v = (__int128)5 << 90; void *f(void) { return &v; }"
+      ),
+    ])
+  func variables(_ pair: (String, String)) throws {
+    let (one, other) = (try digests(pair.0), try digests(pair.1))
+    #expect(one.closure != other.closure)
+  }
+
+  @Test(
+    arguments: [
+      ("int f(int n) { return n; }", "__attribute__((weak)) int f(int n) { return n; }"),
+      ("int f(int n) { return n; }", "__attribute__((const)) int f(int n) { return n; }"),
+      (
+        "__attribute__((pure)) int f(int n) { return n; }",
+        "__attribute__((const)) int f(int n) { return n; }"
+      ),
+      ("int f(int *p, int *q) { return *p; }", "int f(int *restrict p, int *restrict q) { return *p; }"),
+      ("int f(int n) { return n + 1; }", "int f(int n) { return (int)(n + 1u); }"),
+      (
+        "int f(int n) { if (n == 3) __builtin_unreachable(); return n; }", "int f(int n) { return n; }"
+      ),
+      (
+        "int f(int n) { __builtin_assume(n > 3); return n; }",
+        "int f(int n) { __builtin_assume(n > 4); return n; }"
+      ),
+      (
+        "void stop(int); int f(int n) { if (n) stop(n); return 0; }",
+        "__attribute__((noreturn)) void stop(int); int f(int n) { if (n) stop(n); return 0; }"
+      ),
+      ("int f(int n) { return __builtin_constant_p(n); }", "int f(int n) { return 0; }"),
+      (
+        "int f(int n) { asm(\"incl %0\" : \"+m\"(n)); return n; }",
+        "int f(int n) { asm(\"incl %0\" : \"=m\"(n)); return n; }"
+      ),
+      (
+        "void f(int *p) { asm volatile(\"incl %0\" : \"+m\"(*p)); }",
+        "void f(int *p) { asm volatile(\"incl %0\" : \"+m\"(*p) : : \"memory\"); }"
+      ),
+      (
+        "void f(int *p) { asm volatile(\"incl %0\" : \"+m\"(*p)); }",
+        "void f(int *p) { asm volatile(\"lock incl %0\" : \"+m\"(*p)); }"
+      ),
+      (
+        "void f(void) { asm volatile(\"1: .byte 0x0f, 0x0b\" :: \"i\"(0), \"i\"(1), \"i\"(0)); }",
+        "void f(void) { asm volatile(\"1: .byte 0x0f, 0x0b\" :: \"i\"(0), \"i\"(1), \"i\"(1)); }"
+      ),
+    ])
+  func bodies(_ pair: (String, String)) throws {
+    #expect(try digests(pair.0).body != digests(pair.1).body)
+  }
+
+  /// A by-value argument is copied where it is handed over: the caller differs, too.
+  @Test func callersOfByValue() throws {
+    func source(_ star: String, _ dot: String, _ and: String) -> String {
+      """
+      struct s { long a, b, c; };
+      static __attribute__((noinline)) void g(struct s \(star)s) { s\(dot)a = 3; }
+      long f(long n) { struct s s = { n }; g(\(and)s); return s.a; }
+      """
+    }
+    let (one, other) = (try digests(source("", ".", "")), try digests(source("*", "->", "&")))
+    #expect(one.body != other.body)
+    #expect(one.closure != other.closure)
+  }
+
+  /// What stands before a function in its file numbers its statics otherwise, and changes nothing.
+  @Test func numbersOfTheFileDoNotCount() throws {
+    let body = """
+      int f(int n) {
+        static const char *text = "text"; static int once = 1;
+        if (n) { static int once = 2; return once + text[n]; }
+        return once;
+      }
+      """
+    let before = """
+      int e(int n) {
+        static const char *text = "other"; static int once = 5;
+        if (n) { static int once = 6; return once + text[n]; }
+        return once;
+      }
+      int d(void) { static int once; return once++; }
+      """
+    let (one, other) = (try digests(body), try digests(before + "\n" + body))
+    #expect(one.closure == other.closure)
+    #expect(one.body == other.body)
+  }
+
+  /// Two statics of one name that change places are others where both modules become one, too.
+  @Test func mergingTellsStaticsApart() throws {
+    func source(_ first: Int, _ second: Int) -> String {
+      """
+      int f(int n) { if (n) { static int lost = \(first); return lost++; } else { static int lost = \(second); return lost--; } }
+      """
+    }
+    let base = try CompiledC.decode(source(1, 2))
+    let swapped = try #require(base.merged(with: try CompiledC.decode(source(2, 1)), root: "f"))
+    #expect(swapped.renamed == ["f"])
+    func constants(_ first: Int, _ second: Int) -> String {
+      """
+      int f(int n) {
+        if (n) { static const int lost[2] = { \(first) }; return lost[n]; }
+        else { static const int lost[2] = { \(second) }; return lost[n]; }
+      }
+      """
+    }
+    let other = try CompiledC.decode(constants(1, 2))
+    #expect(
+      try #require(other.merged(with: try CompiledC.decode(constants(2, 1)), root: "f")).renamed == ["f"])
+    #expect(try #require(other.merged(with: try CompiledC.decode(constants(1, 2)), root: "f")).renamed == [])
+  }
+}

@@ -60,4 +60,35 @@ import Testing
     #expect(text.opener(of: 13) == 12)
     #expect(text.opener(of: 15) == nil)
   }
+
+  @Test func namesTypesAndVariables() {
+    #expect(text.types == [.init(name: "pair", lines: 6...8)])
+    #expect(text.variables == [.init(name: "table", lines: 9...9)])
+    #expect(text.names(of: 7) == ["a"] && text.names(of: 12) == ["first", "a"])
+  }
+
+  /// A statement is what changes together: a line of its own may compile to nothing.
+  @Test func knowsStatements() {
+    #expect(text.statement(at: 17) == 16...17)
+    #expect(text.statement(at: 16) == 16...17)
+    #expect(text.statement(at: 15) == 15...15)
+    #expect(text.statement(at: 19) == 19...19)
+    #expect(text.statement(at: 7) == nil)
+  }
+
+  @Test func aForIsOneStatement() {
+    let loop = SourceText(
+      """
+      int f(int n)
+      {
+      	for (int i = 0;
+      	     i < n;
+      	     i++)
+      		n--;
+      	return n;
+      }
+      """)
+    #expect(loop.statement(at: 4) == 3...6)
+    #expect(loop.statement(at: 7) == 7...7)
+  }
 }

@@ -20,16 +20,17 @@ import Testing
 
   static let examples = [
     Example(
-      allowance: "shared-mixed-write", applies: "is_shared()",
+      allowance: "shared-mixed-write", applies: "ppf_is_shared()",
       // The child's PTEs are then as writable as the first, not as any.
       bug: inBatch("allowed-write-not-or", "any_writable = false;")),
     Example(
-      allowance: "soft-dirty-untracked", applies: "(src_vma.vm_flags & VM_SOFTDIRTY) != 0",
+      allowance: "soft-dirty-untracked", applies: "(ppf_src_vma.vm_flags & PPF_VM_SOFTDIRTY) != 0",
       // The child's bits are then none, not the first page's.
       bug: inBatch("allowed-soft-dirty-lost", "pte = pte_clear_soft_dirty(pte);")),
     Example(
       allowance: "dirty-encoding",
-      applies: "is_cow() && (world.first_word & X86_DIRTY) && !(world.first_word & X86_RW)",
+      applies:
+        "ppf_is_cow() && (ppf_world.first_word & PPF_X86_DIRTY) && !(ppf_world.first_word & PPF_X86_RW)",
       // Neither encoding is left.
       bug: inBatch("allowed-dirty-lost", "pte = pte_mkclean(pte);")),
   ]
@@ -72,8 +73,8 @@ enum Worlds {
   /// One assumption more, once the world is built.
   static func assuming(_ condition: String) -> Replacement {
     Replacement(
-      "pp_arbitrary(rss, sizeof(rss), \"rss\");",
+      "pp_arbitrary(ppf_rss, sizeof(ppf_rss), \"rss\");",
       "$0 pp_assume(\(condition), \"of-this-test\", \"a test's.\");",
-      in: "fork_world")
+      in: "ppf_fork_world")
   }
 }

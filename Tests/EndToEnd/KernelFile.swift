@@ -5,5 +5,7 @@ enum KernelFile {
   static let rmap = "include/linux/rmap.h"
   static let mm = "include/linux/mm.h"
   static let pgtable = "include/linux/pgtable.h"
+  static let pageFlags = "include/linux/page-flags.h"
+  static let userfaultfd = "include/linux/userfaultfd_k.h"
   static let x86 = "arch/x86/include/asm/pgtable.h"
 }

@@ -77,7 +77,9 @@ struct KernelUnderTest: Sendable {
     for file in try (BitcodeModule.declarations(in: paths[0])["link"] ?? []).joined() {
       paths.append(try await preparer.compileTreeFile(file, kernel: kernel, overlay: overlay) { _ in })
     }
-    return try BitcodeModule(linking: paths, options: .init(specs: folder))
+    return try BitcodeModule(
+      linking: paths,
+      options: .init(specs: folder, roots: SourceRoots(tree: kernel.sourceTree, specs: folder)))
   }
 
   /// Writes the edited file and returns its path.

@@ -5,7 +5,9 @@ enum NeutralEdits {
   private static let detect = "folio_pte_batch"
   private static let anon = "__folio_try_dup_anon_rmap"
 
-  static let all: [SeededEdit] = [
+  static let all: [SeededEdit] = moves + words
+
+  private static let moves: [SeededEdit] = [
     .neutral(
       "comment-only", KernelFile.memory,
       [Replacement("folio = page_folio(page);", "$0 /* may be large */", in: run)],
@@ -94,7 +96,7 @@ enum NeutralEdits {
         Replacement(
           "for (;;) {",
           "for (; nr >= 2; nr -= 2, ptep += 2) {"
-            + "ptep_set_wrprotect(mm, addr, ptep); ptep_set_wrprotect(mm, addr, ptep + 1);"
+            + "ptep_set_wrprotect(mm, addr, ptep); ptep_set_wrprotect(mm, addr + PAGE_SIZE, ptep + 1);"
             + "addr += 2 * PAGE_SIZE; } if (nr) {", in: "wrprotect_ptes"),
         Replacement("if (--nr == 0) break; ptep++; addr += PAGE_SIZE;", "", in: "wrprotect_ptes"),
       ], "the loop is unrolled by hand"),

@@ -54,8 +54,9 @@ func prove(
   denied: Set<String> = [], confirmsRefutations: Bool = false
 ) async throws -> ProofResult {
   let plan = ProofPlan(
-    module: module, unit: "fork", sizes: sizes, claims: claims, denied: denied, timeout: .seconds(600),
+    module: module, unit: "ppf_fork", sizes: sizes, claims: claims, denied: denied, timeout: .seconds(600),
     jobs: 1, stopsWhenRefuted: true, witnessPatience: 0, confirmsRefutations: confirmsRefutations,
+    largestBatch: 512,
     known: answered)
   return try await Prover(plan).run { _ in }
 }
@@ -66,7 +67,8 @@ func proveRange(
   _ module: BitcodeModule, window: Int = 1, steps: Int? = nil, cases: [[Bool]]?, claims: Set<Claim>
 ) async throws -> ProofResult {
   let plan = ProofPlan(
-    module: module, unit: "fork_range", sizes: [steps.map { .steps($0) } ?? .window(window)], claims: claims,
+    module: module, unit: "ppf_fork_range", sizes: [steps.map { .steps($0) } ?? .window(window)],
+    claims: claims,
     timeout: .seconds(120), jobs: 1, stopsWhenRefuted: true, witnessPatience: 0, confirmsRefutations: false,
     countsAllowances: false, cases: cases, known: answered)
   return try await Prover(plan).run { _ in }

@@ -53,6 +53,10 @@ enum RangeEdits {
       [Replacement("folio_put(new_folio);", "", in: "folio_prealloc")], breaks: [.invariants], order: 0,
       "a folio that its cgroup refuses is not freed"),
     bug(
+      "charged-to-the-child", "prealloc = folio_prealloc(src_mm, src_vma, addr, false);",
+      "prealloc = folio_prealloc(dst_mm, src_vma, addr, false);", breaks: .invariants,
+      "another cgroup may pay for the page"),
+    bug(
       "rss-not-added", "add_mm_rss_vec(dst_mm, rss);", "", breaks: .invariants,
       "the child's pages are not counted"),
   ]

@@ -32,7 +32,7 @@ import Testing
       let result = try await proveRange(module, window: 1, cases: [[false]], claims: Set(bug.breaks))
       #expect(result.refuted == Set(bug.breaks), "\(bug.why)\n\(result.summary)")
       let count = try await result.expectReplays(
-        in: module, unit: "fork_range", bug.name, mayBeImpossible: Self.cannotAllBeRun.contains(bug.name))
+        in: module, unit: "ppf_fork_range", bug.name, mayBeImpossible: Self.cannotAllBeRun.contains(bug.name))
       #expect(count == bug.breaks.count)
     }
   }
@@ -52,11 +52,11 @@ import Testing
     try await Gate.proofs.pass {
       let result = try await proveRange(
         try await kernel.module(bug, unit: Self.unit), window: 1, cases: [[false]], claims: Set(bug.breaks))
-      let replayer = WitnessReplayer(try await kernel.module(unit: Self.unit), unit: "fork_range")
+      let replayer = WitnessReplayer(try await kernel.module(unit: Self.unit), unit: "ppf_fork_range")
       let replayed = try await result.replayed(by: replayer)
       let found = replayed.claims.filter { $0.finding != nil }
       #expect(found.map(\.claim) == Array(bug.breaks))
-      for claim in found { #expect(claim.verdict == .internalError, "\(claim.note ?? "")") }
+      for claim in found { #expect(claim.verdict == .internal, "\(claim.note ?? "")") }
     }
   }
 
@@ -81,7 +81,7 @@ import Testing
         module, window: bug.window, cases: [bug.world], claims: Set(bug.edit.breaks))
       #expect(result.refuted == Set(bug.edit.breaks), "\(bug.edit.why)\n\(result.summary)")
       let count = try await result.expectReplays(
-        in: module, unit: "fork_range", bug.edit.name,
+        in: module, unit: "ppf_fork_range", bug.edit.name,
         mayBeImpossible: Self.cannotAllBeRun.contains(bug.edit.name))
       #expect(count == bug.edit.breaks.count)
     }

@@ -105,7 +105,7 @@ import Testing
     let specs = try SeedSpecs.edited(
       "large", "unmap.c", "tlb_remove_tlb_entries(tlb, addr, nr);",
       by: "tlb_remove_tlb_entries(tlb, addr, nr > 2 ? 2 : nr);")
-    func result(_ orders: [Int], everyOrder: Bool) async throws -> [Report.Verdict] {
+    func result(_ orders: [Int], everyOrder: Bool) async throws -> [Verdict] {
       let report = try await specs.prove(
         "seed/unmap", orders: orders, claims: ["batch=pages"], everyOrder: everyOrder)
       return report.claims.first { $0.name == Claim.batchEqualsPages.rawValue }?.results.map(\.verdict) ?? []

@@ -69,7 +69,7 @@ struct SeedSpecs: Sendable {
     let engine = SeedEngine(
       options: options, allowed: allowed, progress: SilentProgress(), known: Self.answered)
     return try await Gate.proofs.pass {
-      try await engine.prove(try await engine.load(unit, specs: folder), specs: folder)
+      try await engine.prove(try await engine.load(unit, specs: folder))
     }
   }
 }
@@ -88,7 +88,7 @@ extension ProofReport {
     return result
   }
 
-  func verdict(of claim: Claim) -> Report.Verdict? {
-    claims.first { $0.name == claim.rawValue }.map { Report.Verdict.decide($0.results.map(\.verdict)) }
+  func verdict(of claim: Claim) -> Verdict? {
+    claims.first { $0.name == claim.rawValue }.map { Verdict.decide($0.results.map(\.verdict)) }
   }
 }

@@ -40,5 +40,6 @@ extension SeededBugs {
       "the parent's entry becomes one of a shadow stack"),
   ]
 
-  static let all = detection + entries + counts + failure + copying + setters
+  static let all =
+    detection + entries + counts + failure + copying + setters + predicates + arguments + promises
 }

@@ -1,13 +1,13 @@
 import Proof
 import Testing
 
-/// The corpus again, for every order from 1 to 9 at once, with loops summarised: the same verdicts as with
+/// The corpus again, for every order from 1 to 10 at once, with loops summarised: the same verdicts as with
 /// loops unrolled (`CorpusTests`).
 @Suite struct SummaryTests {
   @Test func theKernelItselfIsProved() async throws {
     let kernel = try await KernelUnderTest.shared.value
     try await Gate.proofs.pass {
-      let result = try await prove(try await kernel.module(), sizes: [.upTo(9)])
+      let result = try await prove(try await kernel.module(), sizes: [.upTo(10)])
       #expect(result.verdict == .proved, "\(result.summary)")
       #expect(Set(result.claims.map(\.claim)) == Set(Claim.allCases))
       // Each loop over pages of the batch has its summary; none was unrolled.
@@ -49,7 +49,7 @@ import Testing
       let claim = bug.breaks.contains(.batchEqualsPages) ? .batchEqualsPages : try #require(bug.breaks.first)
       let module = try await kernel.module(bug)
       let result = try await prove(
-        module, sizes: [.upTo(9)], claims: [claim],
+        module, sizes: [.upTo(10)], claims: [claim],
         confirmsRefutations: !Self.withoutSummary.contains(bug.name))
       if Self.withoutSummary.contains(bug.name) {
         #expect(Set(result.claims.map(\.verdict)).isSubset(of: [.refuted, .undecided]), "\(result.summary)")
@@ -58,7 +58,7 @@ import Testing
         // The model becomes a whole world of one order, and need not be looked for anew.
         let finding = try #require(result.claims.compactMap(\.finding).first)
         #expect(finding.isCompleted, "\(result.summary)")
-        try await result.expectReplays(in: module, unit: "fork", bug.name, mayBeImpossible: true)
+        try await result.expectReplays(in: module, unit: "ppf_fork", bug.name, mayBeImpossible: true)
       }
     }
   }
@@ -74,16 +74,20 @@ import Testing
       #expect(result.refuted == [claim], "\(bug.why)\n\(result.summary)")
       let finding = try #require(result.claims.compactMap(\.finding).first)
       #expect(finding.order == bug.smallestOrder && finding.isCompleted)
-      try await result.expectReplays(in: module, unit: "fork", bug.name, mayBeImpossible: false)
+      try await result.expectReplays(
+        in: module, unit: "ppf_fork", bug.name, mayBeImpossible: Self.pointsNowhere.contains(bug.name))
     }
   }
+
+  /// The completed world has a pointer to a string literal in it, which the native unit has no name for.
+  private static let pointsNowhere: Set = ["a-late-entry-is-left-out"]
 
   @Test(arguments: edits)
   func neutralEditIsProved(_ edit: SeededEdit) async throws {
     let kernel = try await KernelUnderTest.shared.value
     try await Gate.proofs.pass {
       let result = try await prove(
-        try await kernel.module(edit), sizes: [.upTo(9)], claims: [.batchEqualsPages])
+        try await kernel.module(edit), sizes: [.upTo(10)], claims: [.batchEqualsPages])
       #expect(result.verdict == .proved, "\(edit.why)\n\(result.summary)")
     }
   }

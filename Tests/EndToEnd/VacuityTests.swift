@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func aContradictionProvesNothing() async throws {
-    let result = try await proved("contradiction", assuming: "world.max_nr > PTRS_PER_PTE", order: 1)
+    let result = try await proved("contradiction", assuming: "ppf_world.max_nr > PTRS_PER_PTE", order: 1)
     #expect(result.verdict != .proved)
     // The laws have worlds of their own.
     let ofWorld = result.claims.filter { $0.claim != .pteLaws }
@@ -25,14 +25,30 @@ import Testing
   /// A contradiction that no single assumption shows.
   @Test func aHiddenContradictionProvesNothing() async throws {
     let result = try await proved(
-      "hidden-contradiction", assuming: "world.max_nr + world.table_index == PTRS_PER_PTE + 1", order: 1)
+      "hidden-contradiction", assuming: "ppf_world.max_nr + ppf_world.table_index == PTRS_PER_PTE + 1",
+      order: 1)
     let ofWorld = result.claims.filter { $0.claim != .pteLaws }
     #expect(ofWorld.allSatisfy { $0.verdict == .undecided }, "\(result.summary)")
   }
 
+  /// A choice of which one side has no world: what is claimed is claimed of the other only.
+  @Test func aCombinationWithoutAWorldIsSaid() async throws {
+    let result = try await proved(
+      "no-prealloc", assuming: "!ppf_world.has_prealloc || ppf_world.max_nr > PTRS_PER_PTE", order: 1,
+      claims: [.pageEqualsSpec, .notVacuous])
+    let vacuity = try #require(result.claims.first { $0.claim == .notVacuous })
+    #expect(vacuity.verdict == .proved, "\(result.summary)")
+    #expect(vacuity.note?.contains("no world has these choices: a preallocated folio") == true)
+    let kernel = try await KernelUnderTest.shared.value
+    let whole = try await Gate.proofs.pass {
+      try await prove(try await kernel.module(), orders: [1], claims: [.pageEqualsSpec, .notVacuous])
+    }
+    #expect(whole.claims.first { $0.claim == .notVacuous }?.note == nil)
+  }
+
   @Test func aWorldWithoutAFullBatchIsSaid() async throws {
     let result = try await proved(
-      "no-batch", assuming: "world.max_nr == 1", order: 1, claims: [.pageEqualsSpec, .notVacuous])
+      "no-batch", assuming: "ppf_world.max_nr == 1", order: 1, claims: [.pageEqualsSpec, .notVacuous])
     let vacuity = try #require(result.claims.first { $0.claim == .notVacuous })
     #expect(vacuity.verdict == .undecided, "\(result.summary)")
     #expect(vacuity.note?.contains("batch") == true)
@@ -49,7 +65,7 @@ import Testing
   /// WARN and BUG sites only.
   @Test func whatNoWorldReachesIsListed() async throws {
     let kernel = try await KernelUnderTest.shared.value
-    let bound = Self.unitLines(try await proved("no-batch-code", assuming: "world.max_nr == 1", order: 1))
+    let bound = Self.unitLines(try await proved("no-batch-code", assuming: "ppf_world.max_nr == 1", order: 1))
     let whole = Self.unitLines(
       try await Gate.proofs.pass { try await prove(try await kernel.module(), orders: [0, 1]) })
     #expect(!bound.subtracting(whole).isEmpty, "\(bound.sorted())")

@@ -238,11 +238,4 @@ import Testing
       """, world: "world")
     #expect(try run.broken(.access).isEmpty == isInside)
   }
-
-  @Test("an access across two records is none")
-  func acrossRecords() throws {
-    let run = try SpecRun(
-      Self.records + "u64 t_run(void) { return *(u64 *)((u8 *)&array[p].rest); }", world: "world")
-    #expect(try !run.broken(.access).isEmpty)
-  }
 }

@@ -71,7 +71,7 @@ struct SpecRun {
   /// One C file, prepared as the code of a unit is.
   ///
   /// - Parameter kernel: what stands before it in another file, which is not the spec's: nil if all is.
-  static func compile(_ source: String, kernel: String? = nil) throws -> BitcodeModule {
+  static func compile(_ source: String, kernel: String? = nil, flags: [String] = []) throws -> BitcodeModule {
     let folder = FileManager.default.temporaryDirectory.appending(path: "execution-\(UUID().uuidString)")
       .resolvingSymlinksInPath()
     let specs = folder.appending(path: "specs")
@@ -94,10 +94,11 @@ struct SpecRun {
     else { throw CompilerFailed(message: "no clang") }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: compiler)
-    process.arguments = [
-      "-O1", "-Xclang", "-disable-llvm-passes", "-g", "-fno-delete-null-pointer-checks", "-fwrapv",
-      "-I", headers, "-emit-llvm", "-c", input.path, "-o", output.path, "-w",
-    ]
+    process.arguments =
+      [
+        "-O1", "-Xclang", "-disable-llvm-passes", "-g", "-fno-delete-null-pointer-checks", "-fwrapv",
+        "-I", headers, "-emit-llvm", "-c", input.path, "-o", output.path, "-w",
+      ] + flags
     let errors = Pipe()
     process.standardError = errors
     try process.run()

@@ -37,14 +37,35 @@ import Testing
     #expect(fake.runs.isEmpty)
   }
 
+  /// A tree that was built in place is prepared beside it, without what kbuild made there.
   @Test(arguments: [".config", "include/config/auto.conf", "arch/x86/include/generated/x.h"])
-  func aTreeBuiltInPlaceIsRefused(file: String) async throws {
+  func aTreeBuiltInPlace(file: String) async throws {
     let fake = try FakeKernel()
-    try fake.scratch.write("", to: "tree/" + file)
-    let error = await message(fake.tree, cache: fake.cache)
-    #expect(error?.message.contains("has been built in place") == true)
-    #expect(error?.hint.contains("worktree") == true)
-    #expect(FileSystem.isFile(fake.tree + "/" + file))
+    for made in [file, "mm/memory.o", "mm/.memory.o.cmd", "scripts/.fixdep.cmd", "scripts/fixdep", "vmlinux"]
+    {
+      try fake.scratch.write("", to: "tree/" + made)
+    }
+    let before = try shell("find . | sort", in: fake.tree)
+    let preparer = KernelPreparer()
+    let request = KernelRequest(path: fake.tree, cache: fake.cache)
+    let kernel = try await preparer.prepare(request) { _ in }
+    #expect(kernel.userTree == FileSystem.realPath(fake.tree) && kernel.sourceTree != kernel.userTree)
+    let clean = try shell("find . ! -type d | sort", in: kernel.sourceTree).split(separator: "\n").map(
+      String.init)
+    #expect(clean.contains("./mm/memory.c") && clean.contains("./scripts/kbuild.sh"))
+    for made in [file, "mm/memory.o", "mm/.memory.o.cmd", "scripts/fixdep", "vmlinux"] {
+      #expect(!clean.contains("./" + made), "\(made)")
+    }
+    #expect(try shell("find . | sort", in: fake.tree) == before)
+
+    // A checkout adds and removes files: the links follow, and nothing is prepared anew.
+    let runs = fake.runs.count
+    try fake.scratch.write("", to: "tree/mm/new/late.c")
+    try FileManager.default.removeItem(atPath: fake.tree + "/drop")
+    let again = try await preparer.prepare(request) { _ in }
+    #expect(again.sourceTree == kernel.sourceTree && fake.runs.count == runs)
+    #expect(FileSystem.isFile(again.sourceTree + "/mm/new/late.c"))
+    #expect(!FileSystem.exists(again.sourceTree + "/drop"))
   }
 
   @Test func aCacheThatCannotBe() async throws {

@@ -61,6 +61,33 @@ import Testing
     #expect(place.leftovers.isEmpty)
   }
 
+  /// What follows a patch that is not there is not what its author sent.
+  @Test(
+    arguments: [
+      (["PATCH v2 1/3", "PATCH v2 3/3"], "lacks 2/3, and has 1/3, 3/3"),
+      (["PATCH 1/3", "PATCH 2/3"], "lacks 3/3"), (["PATCH 2/2", "RFC PATCH"], "lacks 1/2, and has 2/2"),
+    ]) func aSeriesWithAHoleIsRefused(_ subjects: [String], _ expected: String) async throws
+  {
+    let place = try PatchedTree()
+    let mails = subjects.enumerated().map { number, subject in
+      "From x Thu Jan  1 00:00:00 1970\nFrom: A <a@b>\nSubject: [\(subject)] mm: x\n\n---\n"
+        + oneLine(3 + 2 * number, "int \(number);") + "\n"
+    }
+    let message = try await place.refusal(
+      "From x Thu Jan  1 00:00:00 1970\nFrom: A <a@b>\nSubject: [PATCH 0/3] c\n\nc\n\n" + mails.joined())
+    #expect(message?.contains(expected) == true, "\(message ?? "")")
+    #expect(place.leftovers.isEmpty)
+  }
+
+  /// One patch alone is what somebody chose.
+  @Test func onePatchOfASeries() async throws {
+    let place = try PatchedTree()
+    try await place.applied("From: A <a@b>\nSubject: [PATCH 2/3] mm: x\n\n---\n" + oneLine(3, "int third;")) {
+      applied in
+      #expect(applied.steps.map(\.patch.title) == ["mm: x"])
+    }
+  }
+
   @Test(
     arguments: [
       ("", "is empty"), ("\n  \n", "is empty"), ("\u{1F}\u{8B}\0", "is not text"),

@@ -7,7 +7,8 @@ import Testing
 @Suite struct PreparationOfPatchesTests {
   private func kernel(_ place: PatchedTree) -> PreparedKernel {
     PreparedKernel(
-      sourceTree: place.tree, buildDirectory: place.scratch.path + "/build", version: "6.99",
+      sourceTree: place.tree, userTree: place.tree, buildDirectory: place.scratch.path + "/build",
+      version: "6.99",
       architecture: "x86_64", configDescription: "", configDeviations: [], clang: "clang", clangVersion: "",
       clangMajor: 19, flags: [], cache: place.cache, identity: "")
   }

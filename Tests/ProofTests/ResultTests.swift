@@ -100,7 +100,7 @@ import Testing
   func laws() async throws {
     func prove(_ law: String) async throws -> ProofResult {
       let module = try Toy.compile(
-        "#include \"pteproof.h\"\n__attribute__((used)) void law_toy(void) { pp_word x = pp_any(\"x\", 64); \(law) }"
+        "#include \"pteproof.h\"\n__attribute__((used)) void pp_law_toy(void) { pp_word x = pp_any(\"x\", 64); \(law) }"
       )
       return try await Prover(ProofPlan(module: module, unit: "toy", orders: [1], claims: [.pteLaws])).run {
         _ in

@@ -127,12 +127,19 @@ import Testing
     try ModelCheck.check(Toy.compile("int f(int x); int g(void) { return f(1); }\n" + model))
     try ModelCheck.check(
       Toy.compile("__attribute__((used)) int f(int x) { asm(\"nop\"); return x; }\n" + model))
-    let real = try Toy.compile("__attribute__((used)) int f(int x) { return x + 1; }\n" + model)
+    // With the digest of a body that is there and can be executed, the model is one too many.
+    let body = "__attribute__((used)) int f(int x) { return x + 1; }\n"
+    let digest = try #require(Toy.compile(body).functions["f"]?.bodyDigest)
+    let real = try Toy.compile(body + model.replacingOccurrences(of: "\"extern\"", with: "\"\(digest)\""))
     #expect {
       try ModelCheck.check(real)
     } throws: { error in
       guard case ExecutionError.badSpec(let text)? = error as? ExecutionError else { return false }
       return text.contains("f()")
     }
+    // Written for another body, it is left alone, and the real one is executed.
+    let other = try Toy.compile(body + model)
+    try ModelCheck.check(other)
+    #expect(!other.hasModel(for: "f") && real.hasModel(for: "f"))
   }
 }

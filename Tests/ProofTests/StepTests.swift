@@ -16,7 +16,7 @@ import Testing
     default: result = try await StepToy.prove(edit[0], edit[1], sizes: sizes, claims: claims)
     }
     return (
-      Dictionary(result.claims.map { ($0.claim, $0.verdict) }) { Verdict.of([$0, $1]) },
+      Dictionary(result.claims.map { ($0.claim, $0.verdict) }) { Verdict.decide([$0, $1]) },
       result.claims.compactMap(\.note).joined(separator: "\n"), result
     )
   }

@@ -41,7 +41,7 @@ import Testing
       module: try Toy.compile(Self.source, ["-DLONGER=\(longer)"]), unit: "toy", sizes: [.window(2)],
       claims: claims, jobs: 1)
     let result = try await Prover(plan).run { _ in }
-    return Dictionary(result.claims.map { ($0.claim, $0.verdict) }) { Verdict.of([$0, $1]) }
+    return Dictionary(result.claims.map { ($0.claim, $0.verdict) }) { Verdict.decide([$0, $1]) }
   }
 
   @Test func whatIsLeftOutIsSaid() async throws {

@@ -43,7 +43,7 @@ struct SummaryToy {
     let result = try await Prover(plan).run { _ in }
     func verdicts(_ isChosen: (FolioSizes) -> Bool) -> [Claim: Verdict] {
       Dictionary(grouping: result.claims.filter { $0.sizes.map(isChosen) == true }, by: \.claim)
-        .mapValues { Verdict.of($0.map(\.verdict)) }
+        .mapValues { Verdict.decide($0.map(\.verdict)) }
     }
     return Verdicts(
       summarised: verdicts(\.isSummarised), unrolled: verdicts { !$0.isSummarised },

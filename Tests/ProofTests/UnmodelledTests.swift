@@ -117,7 +117,7 @@ import Testing
     ]) func laws(_ body: String, _ verdict: Verdict) async throws
   {
     let module = try Toy.compile(
-      "\(Toy.source)\nUSED void law_it(void) { \(body) }")
+      "\(Toy.source)\nUSED void pp_law_it(void) { \(body) }")
     let plan = ProofPlan(module: module, unit: "toy", orders: [0], claims: [.pteLaws], jobs: 1)
     let result = try await Prover(plan).run { _ in }
     #expect(result[.pteLaws]?.verdict == verdict, "\(result[.pteLaws]?.note ?? "")")

@@ -78,7 +78,7 @@ import Testing
         world: #"pp_arbitrary(&events, 8, "events");"#,
         declarations: "u64 events; \(declarations)")
       let verdicts = try await toy.prove()
-      return verdicts.summarised.merging(verdicts.unrolled) { $0 == $1 ? $0 : .internalError }
+      return verdicts.summarised.merging(verdicts.unrolled) { $0 == $1 ? $0 : .internal }
     }
     let declared = try await verdict(#"PP_STATISTICS("events", "a count");"#)
     for claim in SummaryToy.claims { #expect(declared[claim] == .proved, "\(claim)") }

@@ -37,22 +37,22 @@ import Testing
   }
 
   static func batch(_ module: BitcodeModule, _ order: Int, _ choices: [Bool]) throws -> SymbolicRun {
-    try SymbolicRun(module, order: order, choices: choices, world: "fork_world") { executor in
+    try SymbolicRun(module, order: order, choices: choices, world: "ppf_fork_world") { executor in
       let pool = executor.pool
-      guard let limit = try executor.observe("fork_limit") else { return [] }
+      guard let limit = try executor.observe("ppf_fork_limit") else { return [] }
       let arguments = [pool.constant(0, width: 64), limit]
-      let result = try executor.run("fork_run", arguments)
-      return [.init(function: "fork_run", arguments: arguments, result: result, guarded: pool.true)]
+      let result = try executor.run("ppf_fork_run", arguments)
+      return [.init(function: "ppf_fork_run", arguments: arguments, result: result, guarded: pool.true)]
     }
   }
 
   /// Page at a time, as many pages as the batch takes.
   static func pages(_ module: BitcodeModule, _ order: Int, _ choices: [Bool]) throws -> SymbolicRun {
-    try SymbolicRun(module, order: order, choices: choices, world: "fork_world") { executor in
+    try SymbolicRun(module, order: order, choices: choices, world: "ppf_fork_world") { executor in
       let pool = executor.pool
       let before = executor.memory
-      guard let limit = try executor.observe("fork_limit"),
-        let taken = try executor.run("fork_run", [pool.constant(0, width: 64), limit])
+      guard let limit = try executor.observe("ppf_fork_limit"),
+        let taken = try executor.run("ppf_fork_run", [pool.constant(0, width: 64), limit])
       else { return [] }
       executor.select(before)
       _ = executor.takeObligations()
@@ -61,13 +61,13 @@ import Testing
         let guarded = pool.slt(pool.constant(UInt64(number), width: pool.width(taken)), taken)
         if executor.isRuledOut(guarded) { return nil }
         let arguments = [pool.constant(UInt64(number), width: 64), pool.constant(1, width: 32)]
-        let result = try executor.run("fork_run", arguments, guarded: guarded)
-        return .init(function: "fork_run", arguments: arguments, result: result, guarded: guarded)
+        let result = try executor.run("ppf_fork_run", arguments, guarded: guarded)
+        return .init(function: "ppf_fork_run", arguments: arguments, result: result, guarded: guarded)
       }
     }
   }
 
-  private static let entryPoints: Set<String> = ["fork_world", "fork_run"]
+  private static let entryPoints: Set<String> = ["ppf_fork_world", "ppf_fork_run"]
 
   private struct Worlds {
     let agreements: [ReplayedRun]
@@ -149,8 +149,8 @@ import Testing
   /// The native side with a wrong model: a difference must be seen.
   @Test(arguments: [
     ("linux/models-x86.h", "bit, 1) != 0", "bit, 1) == 0"),
-    ("linux/models.h", "ghost.copies++", "ghost.copies += 2"),
-    ("linux/models.h", "ghost.lru_additions++;", ""),
+    ("linux/models.h", "ppf_ghost.copies++", "ppf_ghost.copies += 2"),
+    ("linux/models.h", "ppf_ghost.lru_additions++;", ""),
   ])
   func aWrongModelIsSeen(_ edit: (file: String, from: String, to: String)) async throws {
     let shop = try Workshop()

@@ -187,7 +187,7 @@ enum Programs {
       """
       if ((a & 3) == 0) TRAP(1);
       words[0] = b;
-      if ((b & 3) == 0) { if (WRONG(0, 1)) TRAP(1); else TRAP(0); __builtin_unreachable(); }
+      if ((b & 3) == 0) { if (WRONG(0, 1)) TRAP(1); TRAP(0); __builtin_unreachable(); }
       words[1] = c;
       return a;
       """

@@ -100,7 +100,7 @@ import Testing
     let both = try options(["--orders", "all", "--method", "both"])
     #expect(both.prove.everyOrder && both.prove.orders == [0, 1, 2, 3])
     let unrolled = try options(["--method", "unrolled"])
-    #expect(!unrolled.prove.everyOrder && unrolled.prove.orders == Array(0...9))
+    #expect(!unrolled.prove.everyOrder && unrolled.prove.orders == Array(0...10))
     #expect(try options(["--orders", "0-3"]).prove.everyOrder == false)
     let larger = try options(["--orders", "0-4"])
     #expect(larger.prove.everyOrder && larger.prove.orders == [0])

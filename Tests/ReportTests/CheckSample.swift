@@ -51,7 +51,21 @@ enum CheckSample {
         PatchReport(
           number: 1, title: "mm: take one reference # for all", files: ["mm/memory.c"], scope: .checked,
           units: [unit], uncovered: [LocationText(file: "mm/memory.c", line: 40, function: "zap_pte_range")],
-          unseen: [LineRange(file: "mm/memory.c", first: 7, last: 9, removed: true)]),
+          unseen: [LineRange(file: "mm/memory.c", first: 7, last: 9, removed: true)],
+          lookedAt: ["mm/memory.c"],
+          unchecked: [
+            UncheckedPart(
+              file: "mm/memory.c", function: "zap_pte_range", first: 40, last: 40, reason: .inNoUnit),
+            UncheckedPart(
+              file: "mm/memory.c", function: "copy_nonpresent_pte", first: 797, last: 799, reason: .keptAway,
+              why: "kept away in fork-range by the bound no-swap-entries"),
+            UncheckedPart(file: "mm/memory.c", first: 7, last: 9, removed: true, reason: .notSeen),
+          ],
+          dead: [
+            UncheckedPart(
+              file: "mm/memory.c", function: "copy_present_ptes", first: 999, last: 999, reason: .dead,
+              why: "only behind a WARN or BUG that is proved never to be reached")
+          ]),
         PatchReport(
           number: 2, title: "mm: zap", files: ["mm/memory.c"], scope: .concernsNoUnit,
           uncovered: [LocationText(file: "mm/memory.c", line: 40, function: "zap_pte_range")]),

@@ -28,7 +28,7 @@ import Testing
       options
         == ProveOptions(
           unit: "fork", kernel: "../linux", architecture: "x86_64", orders: [0, 1, 2, 3],
-          everyOrder: true, takesDefaultOrders: true, configurations: [.debug, .plain],
+          everyOrder: true, largestOrder: 10, takesDefaultOrders: true, configurations: [.debug, .plain],
           jobs: ProcessInfo.processInfo.activeProcessorCount,
           timeout: nil, format: .text,
           verbose: false, cache: "/home/someone/.cache/pteproof", claims: [], denied: [], assumptions: false,
@@ -49,7 +49,7 @@ import Testing
     #expect(
       try await options(arguments)
         == ProveOptions(
-          unit: "fork", kernel: "../linux", architecture: "x86_64", orders: [0, 2],
+          unit: "fork", kernel: "../linux", architecture: "x86_64", orders: [0, 2], largestOrder: 10,
           configurations: [.file("c")],
           jobs: 3,
           timeout: 1.5, format: .json, verbose: true, cache: "/c", claims: ["batch = pages", "pte-laws"],
@@ -80,7 +80,7 @@ import Testing
     }
     #expect(try await folios("--orders", "all") == ([0, 1, 2, 3], true))
     #expect(try await folios("--method", "summaries") == ([0], true))
-    #expect(try await folios("--method", "unrolled") == (Array(0...9), false))
+    #expect(try await folios("--method", "unrolled") == (Array(0...10), false))
     #expect(try await folios("--orders", "1,2") == ([1, 2], false))
     #expect(try await folios("--orders", "1,2", "--method", "both") == ([1, 2], true))
     #expect(try await folios("--orders", "1,3") == ([1, 3], false))
@@ -129,7 +129,7 @@ import Testing
       (["prove", "fork-range", "--kernel", "k", "--window", "9"], "a window of 9 PTEs is beyond 8"),
       (["prove", "fork-range", "--kernel", "k", "--window", "0-2"], "a window of 0 PTEs is empty"),
       (["prove", "fork-range", "--kernel", "k", "--window", "2-1"], "'2-1' runs backwards"),
-      (prove + ["--orders", "4-2"], "'4-2' runs backwards"), (prove + ["--orders", "0-99"], "beyond 9"),
+      (prove + ["--orders", "4-2"], "'4-2' runs backwards"), (prove + ["--orders", "0-99"], "beyond 10"),
       (prove + ["--jobs", "0"], "--jobs '0' is not a number of workers"),
       (prove + ["--jobs", "two"], "--jobs 'two' is not a number of workers"),
       (prove + ["--timeout", "0"], "--timeout '0' is not a time"),

@@ -39,7 +39,7 @@ import Testing
     "tool": Shape(properties: ["driver": .object("toolComponent")], required: ["driver"]),
     "toolComponent": Shape(
       properties: [
-        "name": .text, "version": .text, "semanticVersion": .text,
+        "name": .text, "version": .text, "semanticVersion": .text, "fullDescription": .object("message"),
         "rules": .list(.object("reportingDescriptor")),
       ], required: ["name"]),
     "reportingDescriptor": Shape(

@@ -61,6 +61,12 @@ void pp_assume(int condition, const char *name, const char *reason);
 void pp_bound(int condition, const char *name, const char *reason);
 
 /*
+ * A restriction to one value: a constant @value where claims are proved, which keeps terms small; any value of @bits bits where
+ * it is asked what no world reaches, whatever the bounds. Printed like those.
+ */
+pp_word pp_bounded(const char *name, unsigned int bits, pp_word value, const char *reason);
+
+/*
  * Boot fixes this for ever: a relation between variables of the kernel, such as masks or the memory map, and what the world
  * chooses. Never a number, which other machines have otherwise. @variable is the name of the one that it is about, @set_by the
  * file and the function that set it: "mm/memory.c init_zero_pfn()". A patch that changes these, or what else writes to it, makes
@@ -209,5 +215,23 @@ void pp_observe(const char *name, long index, pp_word value);
 	PP_DECLARE(model, #function, digest, reason);                                                 \
 	type pp_model_##function parameters;                                                          \
 	__attribute__((used)) type pp_model_##function parameters
+
+/*
+ * PP_BEFORE_CALL(function, parameters) { ... }: called before each call of @function by the unit, with its arguments; the
+ * call goes on as ever. For arguments that the code behind it does not look at, and for counting calls.
+ *
+ *	PP_BEFORE_CALL(set_ptes, (struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t pte, unsigned int nr))
+ *	{
+ *		pp_check(mm == &dst_mm, "set_ptes(): of the child's mm");
+ *	}
+ */
+#define PP_BEFORE_CALL(function, parameters)                                                         \
+	void pp_before_##function parameters;                                                         \
+	__attribute__((used)) void pp_before_##function parameters
+
+/*
+ * pp_shape(name, reason): what a world shapes instead of assuming it, for the list of assumptions. It changes nothing.
+ */
+#define pp_shape(name, reason) pp_assume(1, name, reason)
 
 #endif

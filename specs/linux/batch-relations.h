@@ -11,28 +11,28 @@
 #include "fork-allowances.h"
 
 /* Was any of the @n pages, at most @most, writable in the parent? */
-static int any_writable_of(int n, unsigned int most)
+static int ppf_any_writable_of(int n, unsigned int most)
 {
 	int any = 0;
 	unsigned int k;
 
 	for (k = 0; k < most; k++)
 		if ((int)k < n)
-			any |= pte_write(parent_pte(PP_BEFORE, k)) != 0;
+			any |= ppf_write(ppf_parent_pte(PP_BEFORE, k)) != 0;
 	return any;
 }
 
 /* The bits on which two words may differ by the encoding of dirty, or none. */
-static pp_word dirty_encoding(pte_t batched, pte_t paged)
+static pp_word ppf_dirty_encoding(pte_t batched, pte_t paged)
 {
-	int readonly = ((pte_val(batched) | pte_val(paged)) & PTE_BITS_WRITE) == 0;
+	int readonly = ((PPF_WORD(batched) | PPF_WORD(paged)) & PPF_PTE_BITS_WRITE) == 0;
 
 	if (!pp_allowed("dirty-encoding"))
 		return 0;
-	if (!readonly || !same_truth(pte_dirty(batched), pte_dirty(paged)) ||
-		!same_truth(pte_write(batched), pte_write(paged)))
+	if (!readonly || !ppf_same_truth(ppf_dirty(batched), ppf_dirty(paged)) ||
+		!ppf_same_truth(ppf_write(batched), ppf_write(paged)))
 		return 0;
-	return PTE_BITS_DIRTY;
+	return PPF_PTE_BITS_DIRTY;
 }
 
 /*
@@ -40,33 +40,33 @@ static pp_word dirty_encoding(pte_t batched, pte_t paged)
  * other page what the first has. (Together: the OR for each. Said this way, the sum over all pages is
  * built once, and not once a page.)
  */
-static int mixed_write_related(pp_word i, pte_t batched, int n, unsigned int most)
+static int ppf_mixed_write_related(pp_word i, pte_t batched, int n, unsigned int most)
 {
 	if (i == 0)
-		return same_truth(pte_val(batched) & PTE_BITS_WRITE, any_writable_of(n, most));
-	return same_bits(batched, child_pte(PP_AFTER_BATCHED, 0), ~PTE_BITS_WRITE);
+		return ppf_same_truth(PPF_WORD(batched) & PPF_PTE_BITS_WRITE, ppf_any_writable_of(n, most));
+	return ppf_same_bits(batched, ppf_child_pte(PP_AFTER_BATCHED, 0), ~PPF_PTE_BITS_WRITE);
 }
 
-static int batch_related_child_pte(pp_word i, pte_t a, pte_t b, int n, unsigned int most)
+static int ppf_batch_related_child_pte(pp_word i, pte_t a, pte_t b, int n, unsigned int most)
 {
-	pp_word free = dirty_encoding(a, b);
+	pp_word free = ppf_dirty_encoding(a, b);
 	int related = 1;
 
-	if (pp_allowed("shared-mixed-write") && shared_mapping()) {
-		free |= PTE_BITS_WRITE;
-		related &= mixed_write_related(i, a, n, most);
+	if (pp_allowed("shared-mixed-write") && ppf_shared_mapping()) {
+		free |= PPF_PTE_BITS_WRITE;
+		related &= ppf_mixed_write_related(i, a, n, most);
 	}
-	if (pp_allowed("soft-dirty-untracked") && !soft_dirty_tracked()) {
-		free |= PTE_BITS_SOFT_DIRTY;
-		related &= same_truth(pte_val(a) &
-			PTE_BITS_SOFT_DIRTY, pte_soft_dirty(child_pte(PP_AFTER_PAGED, 0)));
+	if (pp_allowed("soft-dirty-untracked") && !ppf_soft_dirty_tracked()) {
+		free |= PPF_PTE_BITS_SOFT_DIRTY;
+		related &= ppf_same_truth(PPF_WORD(a) &
+			PPF_PTE_BITS_SOFT_DIRTY, ppf_soft_dirty(ppf_child_pte(PP_AFTER_PAGED, 0)));
 	}
-	return related & same_bits(a, b, free);
+	return related & ppf_same_bits(a, b, free);
 }
 
-static int batch_related_parent_pte(pte_t a, pte_t b)
+static int ppf_batch_related_parent_pte(pte_t a, pte_t b)
 {
-	return same_bits(a, b, dirty_encoding(a, b));
+	return ppf_same_bits(a, b, ppf_dirty_encoding(a, b));
 }
 
 #endif

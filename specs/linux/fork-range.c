@@ -3,11 +3,13 @@
  * fork-range: copy_pte_range() of mm/memory.c, by which fork() copies the PTEs of a range in one page table.
  *
  * range-world.h	the states from which it is called
+ * pte-calls.h	what it says to page table operations
  * range-models.h	page tables, locks, rescheduling, allocation
  * range-state.h	what claims read of a state
  * range-step.h	one step of its loop
  * range-run.h	one call of it
  * range-claims.h	what must hold of any call
+ * range-frame.h	what it must leave alone
  * range-relations.h	how the PTEs of a batched range and of page at a time may differ
  * range-observe.h	the values that reports name
  */
@@ -16,16 +18,20 @@
 #include "pteproof.h"
 #include "fork-range.h"
 #include "pte-bits-x86.h"
+#include "pte-getters.h"
+#include "vma-bits.h"
 #include "pte-compare.h"
 #include "compat.h"
 #include "models.h"
 #include "models-x86.h"
 #include "range-world.h"
+#include "pte-calls.h"
 #include "range-models.h"
 #include "range-state.h"
 #include "range-step.h"
 #include "range-run.h"
 #include "range-claims.h"
+#include "range-frame.h"
 #include "range-relations.h"
 #include "range-observe.h"
 

@@ -7,19 +7,19 @@
 
 #include "batch-relations.h"
 
-pp_word fork_place(pp_word index)
+pp_word ppf_fork_place(pp_word index)
 {
-	return index - world.table_index;
+	return index - ppf_world.table_index;
 }
 
-int fork_related_child_pte(pp_word i, pp_word batched, pp_word paged, int n)
+int ppf_fork_related_child_pte(pp_word i, pp_word batched, pp_word paged, int n)
 {
-	return batch_related_child_pte(i, __pte(batched), __pte(paged), n, pp_pages());
+	return ppf_batch_related_child_pte(i, PPF_PTE(batched), PPF_PTE(paged), n, pp_pages());
 }
 
-int fork_related_parent_pte(pp_word i, pp_word batched, pp_word paged, int n)
+int ppf_fork_related_parent_pte(pp_word i, pp_word batched, pp_word paged, int n)
 {
-	return batch_related_parent_pte(__pte(batched), __pte(paged));
+	return ppf_batch_related_parent_pte(PPF_PTE(batched), PPF_PTE(paged));
 }
 
 #endif

@@ -5,28 +5,28 @@
 #ifndef FORK_VMA_FACTS_H
 #define FORK_VMA_FACTS_H
 
-static int uffd_wp_armed(void)
+static int ppf_uffd_wp_armed(void)
 {
 	pp_in(PP_BEFORE);
-	return (dst_vma.vm_flags & VM_UFFD_WP) != 0;
+	return (ppf_dst_vma.vm_flags & PPF_VM_UFFD_WP) != 0;
 }
 
-static int soft_dirty_tracked(void)
+static int ppf_soft_dirty_tracked(void)
 {
 	pp_in(PP_BEFORE);
-	return tracks_soft_dirty();
+	return ppf_tracks_soft_dirty();
 }
 
-static int cow_mapping(void)
+static int ppf_cow_mapping(void)
 {
 	pp_in(PP_BEFORE);
-	return is_cow();
+	return ppf_is_cow();
 }
 
-static int shared_mapping(void)
+static int ppf_shared_mapping(void)
 {
 	pp_in(PP_BEFORE);
-	return is_shared();
+	return ppf_is_shared();
 }
 
 #endif

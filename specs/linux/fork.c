@@ -3,6 +3,7 @@
  * fork: copy_present_ptes() of mm/memory.c, by which fork() copies page table entries.
  *
  * fork-world.h	the states from which it is called
+ * pte-calls.h	what it says to page table operations
  * fork-run.h	one call of it
  * fork-state.h	what claims read of a state
  * fork-page.h	what it must do to one page (the claim page = spec)
@@ -24,11 +25,14 @@
 #include "pteproof.h"
 #include "fork.h"
 #include "pte-bits-x86.h"
+#include "pte-getters.h"
+#include "vma-bits.h"
 #include "compat.h"
 #include "models.h"
 #include "models-kept.h"
 #include "models-x86.h"
 #include "fork-world.h"
+#include "pte-calls.h"
 #include "fork-run.h"
 #include "fork-state.h"
 #include "fork-frame.h"

@@ -11,18 +11,18 @@
 /* ---- What boot has fixed ----------------------------------------------------------------------- */
 
 /* The struct pages lie at @map: no code can tell where. */
-static void world_memory_map(unsigned long map)
+static void ppf_world_memory_map(unsigned long map)
 {
-	compat_place_memory_map(map);
+	ppf_compat_place_memory_map(map);
 	pp_boot_fact(vmemmap_base == map, "vmemmap_base", "arch/x86/mm/kaslr.c kernel_randomize_memory()",
 		     "All struct pages lie in one array, at a place that no code can tell.");
-	pp_boot_fact(compat_direct_map_is_apart(), "page_offset_base", "arch/x86/mm/kaslr.c kernel_randomize_memory()",
+	pp_boot_fact(ppf_compat_direct_map_is_apart(), "page_offset_base", "arch/x86/mm/kaslr.c kernel_randomize_memory()",
 		     "The direct map begins at a multiple of 1 GB in the kernel's half, and ends below the kernel's "
 		     "own mapping.");
 }
 
 /* The @pages pages from @pfn on are a folio. */
-static void world_allocated(pp_word pfn, pp_word pages)
+static void ppf_world_allocated(pp_word pfn, pp_word pages)
 {
 	pp_boot_fact(pfn + pages - 1 <= highest_memmap_pfn, "highest_memmap_pfn", "mm/mm_init.c memmap_init_range()",
 		     "Each page of a folio has its struct page.");
@@ -32,23 +32,23 @@ static void world_allocated(pp_word pfn, pp_word pages)
 
 /* ---- The task ---------------------------------------------------------------------------------- */
 
-static struct task_struct forking_task;
+static struct task_struct ppf_forking_task;
 
-PP_MODEL(struct task_struct *, get_current, (void), "431dc95d6c4a",
+PP_MODEL(struct task_struct *, get_current, (void), "3d5cd6db85ef",
 	 "the task that forks: its mm is the parent's, all else of it is arbitrary")
 {
-	return &forking_task;
+	return &ppf_forking_task;
 }
 
 /* What other tasks and interrupts set in it may change at any time, as clocks do. */
-static void world_task(void)
+static void ppf_world_task(void)
 {
-	pp_arbitrary(&forking_task, sizeof(forking_task), "current");
-	forking_task.mm = &src_mm;
-	pp_unsteady(compat_thread_flags(&forking_task), sizeof(long), COMPAT_ASYNCHRONOUS_FLAGS);
+	pp_arbitrary(&ppf_forking_task, sizeof(ppf_forking_task), "current");
+	ppf_forking_task.mm = &ppf_src_mm;
+	pp_unsteady(ppf_compat_thread_flags(&ppf_forking_task), sizeof(long), PPF_COMPAT_ASYNCHRONOUS_FLAGS);
 	pp_unsteady(&jiffies, sizeof(jiffies), ~0UL);
 	pp_unsteady(&jiffies_64, sizeof(jiffies_64), ~0UL);
-	compat_preemption_world();
+	ppf_compat_preemption_world();
 }
 
 /* ---- What tells the time ----------------------------------------------------------------------- */

@@ -24,7 +24,7 @@ static struct {
 	unsigned long checked, checked_pfn;
 	unsigned long checked_ptep;
 	struct mm_struct *checked_mm;
-} ghost;
+} ppf_ghost;
 
 /* ---- Copying a page ---------------------------------------------------------------------------- */
 
@@ -36,28 +36,28 @@ PP_MODEL(unsigned long, copy_mc_to_kernel, (void *dst, const void *src, unsigned
 	 "copies len bytes, or meets bad memory: both are possible for each page; contents are not "
 	 "modelled")
 {
-	unsigned long source = compat_direct_map_pfn(src);
+	unsigned long source = ppf_compat_direct_map_pfn(src);
 	unsigned long left = pp_any_at("bytes-not-copied", source, 13);
 
 	pp_check(len == PAGE_SIZE && ((unsigned long)src & ~PAGE_MASK) == 0 && ((unsigned long)dst &
 		~PAGE_MASK) == 0,
 		 "copy_mc_to_kernel() copies one whole page");
 	if (left) {
-		ghost.failed_copies++;
-		ghost.failed_pfn = source;
+		ppf_ghost.failed_copies++;
+		ppf_ghost.failed_pfn = source;
 		return left < len ? left : len;
 	}
-	ghost.copies++;
-	ghost.source_pfn = source;
-	ghost.destination_pfn = compat_direct_map_pfn(dst);
+	ppf_ghost.copies++;
+	ppf_ghost.source_pfn = source;
+	ppf_ghost.destination_pfn = ppf_compat_direct_map_pfn(dst);
 	return 0;
 }
 
 #ifdef CONFIG_MEMORY_FAILURE
 PP_MODEL(void, memory_failure_queue, (unsigned long pfn, int flags), "extern", "queues work; recorded")
 {
-	ghost.poison_reports++;
-	ghost.poison_pfn = pfn;
+	ppf_ghost.poison_reports++;
+	ppf_ghost.poison_pfn = pfn;
 }
 #endif
 
@@ -68,21 +68,21 @@ PP_MODEL(void, memory_failure_queue, (unsigned long pfn, int flags), "extern", "
 PP_MODEL(void, __page_table_check_ptes_set, (struct mm_struct *mm, pte_t *ptep, pte_t pte, unsigned int nr),
 		  "extern", "counts mappings of pages, and finds pages that are mapped in two ways: recorded")
 {
-	ghost.checked += nr;
-	ghost.checked_pfn = pte_pfn(pte) + (nr - 1);
-	ghost.checked_ptep = (unsigned long)ptep + (nr - 1) * sizeof(pte_t);
-	ghost.checked_mm = mm;
+	ppf_ghost.checked += nr;
+	ppf_ghost.checked_pfn = ppf_pfn(pte) + (nr - 1);
+	ppf_ghost.checked_ptep = (unsigned long)ptep + (nr - 1) * sizeof(pte_t);
+	ppf_ghost.checked_mm = mm;
 }
 #endif
 
 /* What decides whether hooks are called. */
-static void world_hooks(void)
+static void ppf_world_hooks(void)
 {
 #ifdef CONFIG_PAGE_TABLE_CHECK
-	page_table_check_disabled.key.enabled.counter = 0;
-	pp_bound(1, "page-table-check-on",
-		 "The kernel was booted with page_table_check=on: each PTE that is set is handed to the check. Without, "
-		 "it is as where PAGE_TABLE_CHECK is off.");
+	page_table_check_disabled.key.enabled.counter =
+		pp_bounded("page-table-check-on", 1, 0,
+			   "The kernel was booted with page_table_check=on: each PTE that is set is handed to the check. "
+			   "Without, it is as where PAGE_TABLE_CHECK is off.");
 #endif
 }
 
@@ -94,32 +94,32 @@ PP_MODEL(void, folio_add_new_anon_rmap,
 	 "mm/rmap.c for a small folio: mapping, index, swapbacked, mapcount and PageAnonExclusive; "
 	 "statistics are left out")
 {
-	pp_check(!folio_test_large(folio),
+	pp_check(!ppf_compat_is_large(folio),
 		 "folio_add_new_anon_rmap() of a small folio (larger ones are not modelled)");
-	pp_check((flags & RMAP_EXCLUSIVE) || folio_test_locked(folio),
+	pp_check((flags & PPF_RMAP_EXCLUSIVE) || ppf_compat_is_locked(folio),
 		 "folio_add_new_anon_rmap(): exclusive or locked");
 	pp_check(address >= vma->vm_start && address < vma->vm_end && PAGE_SIZE <= vma->vm_end - address,
 		 "folio_add_new_anon_rmap(): address inside the VMA");
 	pp_check(vma->anon_vma != NULL, "folio_add_new_anon_rmap(): the VMA has an anon_vma");
 
-	if (!(vma->vm_flags & VM_DROPPABLE))
-		__folio_set_swapbacked(folio);
-	compat_set_anon_mapping(folio, vma, address);
-	compat_set_first_mapping(folio, (flags & RMAP_EXCLUSIVE) != 0);
+	if (!(vma->vm_flags & PPF_VM_DROPPABLE))
+		ppf_compat_shape_swapbacked(&folio->page, 1);
+	ppf_compat_set_anon_mapping(folio, vma, address);
+	ppf_compat_set_first_mapping(folio, (flags & PPF_RMAP_EXCLUSIVE) != 0);
 
-	ghost.new_anon++;
-	ghost.new_anon_pfn = folio_pfn(folio);
-	ghost.new_anon_address = address;
-	ghost.new_anon_vma = vma;
+	ppf_ghost.new_anon++;
+	ppf_ghost.new_anon_pfn = ppf_pfn_of(folio);
+	ppf_ghost.new_anon_address = address;
+	ppf_ghost.new_anon_vma = vma;
 }
 
 PP_MODEL(void, folio_add_lru_vma, (struct folio *folio, struct vm_area_struct *vma), "extern",
 	 "mm/swap.c: recorded; the per-CPU batch, its reference and the lists are left out")
 {
-	pp_check(!folio_test_lru(folio), "folio_add_lru_vma(): not on the LRU yet");
-	ghost.lru_additions++;
-	ghost.lru_pfn = folio_pfn(folio);
-	ghost.lru_vma = vma;
+	pp_check(!ppf_compat_is_on_lru(folio), "folio_add_lru_vma(): not on the LRU yet");
+	ppf_ghost.lru_additions++;
+	ppf_ghost.lru_pfn = ppf_pfn_of(folio);
+	ppf_ghost.lru_vma = vma;
 }
 
 /* ---- What must not happen ---------------------------------------------------------------------- */

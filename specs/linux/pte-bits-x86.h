@@ -9,46 +9,46 @@
 #ifndef PTE_BITS_X86_H
 #define PTE_BITS_X86_H
 
-#define X86_BIT(n) (1UL << (n))
+#define PPF_X86_BIT(n) (1UL << (n))
 
-#define X86_PRESENT X86_BIT(0)
-#define X86_RW X86_BIT(1)
-#define X86_USER X86_BIT(2)
-#define X86_ACCESSED X86_BIT(5)
-#define X86_DIRTY X86_BIT(6)
-#define X86_GLOBAL X86_BIT(8)
+#define PPF_X86_PRESENT PPF_X86_BIT(0)
+#define PPF_X86_RW PPF_X86_BIT(1)
+#define PPF_X86_USER PPF_X86_BIT(2)
+#define PPF_X86_ACCESSED PPF_X86_BIT(5)
+#define PPF_X86_DIRTY PPF_X86_BIT(6)
+#define PPF_X86_GLOBAL PPF_X86_BIT(8)
 /* With P=0: mapped by PROT_NONE, and the pfn field is stored inverted (pgtable-invert.h: L1TF). */
-#define X86_PROTNONE X86_GLOBAL
-#define X86_SPECIAL X86_BIT(9)
-#define X86_UFFD_WP X86_BIT(10)
-#define X86_SOFT_DIRTY_BIT X86_BIT(11)
+#define PPF_X86_PROTNONE PPF_X86_GLOBAL
+#define PPF_X86_SPECIAL PPF_X86_BIT(9)
+#define PPF_X86_UFFD_WP PPF_X86_BIT(10)
+#define PPF_X86_SOFT_DIRTY_BIT PPF_X86_BIT(11)
 /* Bits 12 to 51: the physical page number. */
-#define X86_PFN 0x000ffffffffff000UL
-#define X86_PFN_SHIFT 12
-#define X86_DEVMAP X86_BIT(57)
-#define X86_SAVED_DIRTY X86_BIT(58)
+#define PPF_X86_PFN 0x000ffffffffff000UL
+#define PPF_X86_PFN_SHIFT 12
+#define PPF_X86_DEVMAP PPF_X86_BIT(57)
+#define PPF_X86_SAVED_DIRTY PPF_X86_BIT(58)
 
 /* A kernel without CONFIG_MEM_SOFT_DIRTY gives bit 11 no meaning. */
 #ifdef CONFIG_MEM_SOFT_DIRTY
-#define X86_SOFT_DIRTY X86_SOFT_DIRTY_BIT
+#define PPF_X86_SOFT_DIRTY PPF_X86_SOFT_DIRTY_BIT
 #else
-#define X86_SOFT_DIRTY 0UL
+#define PPF_X86_SOFT_DIRTY 0UL
 #endif
 
 /*
  * The masks by which claims say "all other bits". Dirtiness has two places: Dirty, and SavedDirty for an
  * entry that must not look like a shadow stack's (Write=0, Dirty=1).
  */
-#define PTE_BITS_PFN X86_PFN
-#define PTE_BITS_WRITE X86_RW
-#define PTE_BITS_YOUNG X86_ACCESSED
-#define PTE_BITS_DIRTY (X86_DIRTY | X86_SAVED_DIRTY)
-#define PTE_BITS_SOFT_DIRTY X86_SOFT_DIRTY
-#define PTE_BITS_UFFD_WP X86_UFFD_WP
+#define PPF_PTE_BITS_PFN PPF_X86_PFN
+#define PPF_PTE_BITS_WRITE PPF_X86_RW
+#define PPF_PTE_BITS_YOUNG PPF_X86_ACCESSED
+#define PPF_PTE_BITS_DIRTY (PPF_X86_DIRTY | PPF_X86_SAVED_DIRTY)
+#define PPF_PTE_BITS_SOFT_DIRTY PPF_X86_SOFT_DIRTY
+#define PPF_PTE_BITS_UFFD_WP PPF_X86_UFFD_WP
 /* How the entry is present: mapped for the processor, or by PROT_NONE; and for user space or not. */
-#define PTE_BITS_CLASS (X86_PRESENT | X86_PROTNONE | X86_USER)
+#define PPF_PTE_BITS_CLASS (PPF_X86_PRESENT | PPF_X86_PROTNONE | PPF_X86_USER)
 
 /* The processor feature "user shadow stacks" (CPUID.7:ECX bit 7; word 16 of the kernel's feature words). */
-#define X86_CPU_SHADOW_STACK (16 * 32 + 7)
+#define PPF_X86_CPU_SHADOW_STACK (16 * 32 + 7)
 
 #endif

@@ -6,12 +6,12 @@
 #define PTE_COMPARE_H
 
 /* Equal but for the bits of @except. */
-static int same_bits(pte_t a, pte_t b, pp_word except)
+static int ppf_same_bits(pte_t a, pte_t b, pp_word except)
 {
-	return ((pte_val(a) ^ pte_val(b)) & ~except) == 0;
+	return ((PPF_WORD(a) ^ PPF_WORD(b)) & ~except) == 0;
 }
 
-static int same_truth(pp_word a, pp_word b)
+static int ppf_same_truth(pp_word a, pp_word b)
 {
 	return !a == !b;
 }

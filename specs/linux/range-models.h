@@ -7,55 +7,66 @@
 #define RANGE_MODELS_H
 
 /* In range-step.h. */
-static void simplify_state(void);
+static void ppf_simplify_state(void);
 
 /* A lock's state is its own word: the models take it, the kernel's code releases it. */
-static int is_held(const spinlock_t *lock)
+static int ppf_is_held(const spinlock_t *lock)
 {
 	return *(const volatile u8 *)lock != 0;
 }
 
 /* The PTE that an address of the window belongs to. */
-static pp_word pte_number(unsigned long addr)
+static pp_word ppf_pte_number(unsigned long addr)
 {
-	return (addr - world.address) >> PAGE_SHIFT;
+	return (addr - ppf_world.address) >> PAGE_SHIFT;
 }
 
-static void check_address(unsigned long addr)
+static void ppf_check_address(unsigned long addr)
 {
-	pp_check(pte_number(addr) < pp_window() && (addr & ~PAGE_MASK) == 0,
+	pp_check(ppf_pte_number(addr) < pp_window() && (addr & ~PAGE_MASK) == 0,
 		 "20: the address is that of a PTE of the window");
 }
 
 /* How deep the task is in RCU read sections, where the kernel counts that: if it is built for preemption. */
-static unsigned int rcu_depth;
+static unsigned int ppf_rcu_depth;
 
 /* Between two steps both page tables are mapped. */
-#define RCU_DEPTH_OF_STEPS (IS_ENABLED(CONFIG_PREEMPT_RCU) ? 2 : 0)
+#define PPF_RCU_DEPTH_OF_STEPS (IS_ENABLED(CONFIG_PREEMPT_RCU) ? 2 : 0)
+
+static void ppf_enter_rcu(void)
+{
+	if (IS_ENABLED(CONFIG_PREEMPT_RCU))
+		ppf_rcu_depth++;
+}
 
 /* Sleeping with a lock held is a bug. */
-static void check_may_sleep(void)
+static void ppf_check_may_sleep(void)
 {
-	pp_check(!is_held(&src_lock) && !is_held(&dst_lock), "locks: none is held where the task may sleep");
-	pp_check(!rcu_depth, "locks: no RCU read section is open where the task may sleep");
+	pp_check(!ppf_is_held(&ppf_src_lock) && !ppf_is_held(&ppf_dst_lock), "locks: none is held where the task may sleep");
+	pp_check(!ppf_rcu_depth, "locks: no RCU read section is open where the task may sleep");
 }
 
 /* ---- Locks -------------------------------------------------------------------------------------- */
 
+static void ppf_take_lock(spinlock_t *lock)
+{
+	pp_check(!ppf_is_held(lock), "locks: none is taken twice");
+	*(volatile u8 *)lock = 1;
+}
+
 PP_MODEL(void, _raw_spin_lock, (raw_spinlock_t *lock), "extern",
 	 "takes the lock: it must not be held yet, for one task runs")
 {
-	pp_check(!is_held((spinlock_t *)lock), "locks: none is taken twice");
-	*(volatile u8 *)lock = 1;
-	if ((spinlock_t *)lock == &src_lock)
-		simplify_state();
+	ppf_take_lock((spinlock_t *)lock);
+	if ((spinlock_t *)lock == &ppf_src_lock)
+		ppf_simplify_state();
 }
 
 #ifdef CONFIG_UNINLINE_SPIN_UNLOCK
 /* Kernels that are built for preemption have it in kernel/locking/spinlock.c. */
 PP_MODEL(void, _raw_spin_unlock, (raw_spinlock_t *lock), "extern", "releases the lock, which must be held")
 {
-	pp_check(is_held((spinlock_t *)lock), "locks: none is released that is not held");
+	pp_check(ppf_is_held((spinlock_t *)lock), "locks: none is released that is not held");
 	*(volatile u8 *)lock = 0;
 }
 #endif
@@ -63,13 +74,13 @@ PP_MODEL(void, _raw_spin_unlock, (raw_spinlock_t *lock), "extern", "releases the
 #ifdef CONFIG_PREEMPT_RCU
 PP_MODEL(void, __rcu_read_lock, (void), "extern", "counts RCU read sections; when memory is freed is left out")
 {
-	rcu_depth++;
+	ppf_rcu_depth++;
 }
 
 PP_MODEL(void, __rcu_read_unlock, (void), "extern", "counts RCU read sections; when memory is freed is left out")
 {
-	pp_check(rcu_depth != 0, "locks: no RCU read section is left that was not entered");
-	rcu_depth--;
+	pp_check(ppf_rcu_depth != 0, "locks: no RCU read section is left that was not entered");
+	ppf_rcu_depth--;
 }
 #endif
 
@@ -78,34 +89,34 @@ PP_MODEL(void, __rcu_read_unlock, (void), "extern", "counts RCU read sections; w
 PP_MODEL(pte_t *, __pte_offset_map_lock, (struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp),
 	 "extern", "maps the child's page table and locks it, or there is no memory for one: then never in this world")
 {
-	pp_check(mm == &dst_mm && pmd == &dst_pmd, "locks: pte_alloc_map_lock() of the child's table");
-	check_address(addr);
-	check_may_sleep();
-	if (!world.has_table) {
-		failed_at = pte_number(addr);
+	pp_check(mm == &ppf_dst_mm && pmd == &ppf_dst_pmd, "locks: pte_alloc_map_lock() of the child's table");
+	ppf_check_address(addr);
+	ppf_check_may_sleep();
+	if (!ppf_world.has_table) {
+		ppf_failed_at = ppf_pte_number(addr);
 		return NULL;
 	}
-	*ptlp = &dst_lock;
-	rcu_read_lock();
-	spin_lock(&dst_lock);
-	return dst_table + (world.table_index + pte_number(addr));
+	*ptlp = &ppf_dst_lock;
+	ppf_enter_rcu();
+	ppf_take_lock(&ppf_dst_lock);
+	return ppf_dst_table + (ppf_world.table_index + ppf_pte_number(addr));
 }
 
 PP_MODEL(pte_t *, pte_offset_map_nolock, (struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp),
 	 "extern", "maps the parent's page table; the caller takes its lock")
 {
-	pp_check(mm == &src_mm && pmd == &src_pmd, "locks: pte_offset_map_nolock() of the parent's table");
-	check_address(addr);
-	*ptlp = &src_lock;
-	rcu_read_lock();
-	return src_table + (world.table_index + pte_number(addr));
+	pp_check(mm == &ppf_src_mm && pmd == &ppf_src_pmd, "locks: pte_offset_map_nolock() of the parent's table");
+	ppf_check_address(addr);
+	*ptlp = &ppf_src_lock;
+	ppf_enter_rcu();
+	return ppf_src_table + (ppf_world.table_index + ppf_pte_number(addr));
 }
 
 /* ---- Rescheduling ------------------------------------------------------------------------------- */
 
 PP_MODEL(int, __cond_resched, (void), "extern", "may sleep; nothing that claims speak of changes meanwhile")
 {
-	check_may_sleep();
+	ppf_check_may_sleep();
 	return 0;
 }
 
@@ -114,14 +125,14 @@ PP_MODEL(int, __cond_resched, (void), "extern", "may sleep; nothing that claims 
 PP_MODEL(int, __SCT__cond_resched, (void), "extern",
 	 "may sleep, or does nothing: a static call; nothing that claims speak of changes meanwhile")
 {
-	check_may_sleep();
+	ppf_check_may_sleep();
 	return 0;
 }
 
 PP_MODEL(int, __SCT__might_resched, (void), "extern",
 	 "may sleep, or does nothing: a static call; nothing that claims speak of changes meanwhile")
 {
-	check_may_sleep();
+	ppf_check_may_sleep();
 	return 0;
 }
 
@@ -139,17 +150,18 @@ PP_MODEL(struct folio *, vma_alloc_folio_noprof,
 	 (gfp_t gfp, int order, struct vm_area_struct *vma, unsigned long addr, bool hugepage), "extern",
 	 "a free folio of one page, or none: a free choice for each PTE that it is asked for")
 {
-	struct folio *folio = (struct folio *)(vmemmap + (world.prealloc_pfn + pte_number(addr)));
+	struct folio *folio = (struct folio *)ppf_page(ppf_world.prealloc_pfn + ppf_pte_number(addr));
 
-	pp_check(order == 0 && vma == &src_vma, "prealloc: one page for the parent's VMA");
-	check_address(addr);
-	check_may_sleep();
-	if (pp_any_at("no-memory", pte_number(addr), 1)) {
-		failed_at = pte_number(addr);
+	pp_check(order == 0 && vma == &ppf_src_vma && !hugepage, "prealloc: one page for the parent's VMA");
+	pp_check(gfp == GFP_HIGHUSER_MOVABLE, "prealloc: a page for user space, which may be moved");
+	ppf_check_address(addr);
+	ppf_check_may_sleep();
+	if (pp_any_at("no-memory", ppf_pte_number(addr), 1)) {
+		ppf_failed_at = ppf_pte_number(addr);
 		return NULL;
 	}
-	pp_check(folio_ref_count(folio) == 0, "prealloc: the folio that was allocated for this PTE before is freed");
-	folio_set_count(folio, 1);
+	pp_check(ppf_compat_refcount(folio) == 0, "prealloc: the folio that was allocated for this PTE before is freed");
+	ppf_compat_set_refcount(folio, 1);
 	return folio;
 }
 
@@ -157,9 +169,11 @@ PP_MODEL(struct folio *, vma_alloc_folio_noprof,
 PP_MODEL(int, __mem_cgroup_charge, (struct folio *folio, struct mm_struct *mm, gfp_t gfp), "extern",
 	 "charges, or refuses: a free choice for each folio; the charge itself is left out")
 {
-	check_may_sleep();
-	if (pp_any_at("no-charge", folio_pfn(folio), 1)) {
-		failed_at = folio_pfn(folio) - world.prealloc_pfn;
+	ppf_check_may_sleep();
+	pp_check(mm == &ppf_src_mm, "prealloc: a page for the child is charged as the parent's");
+	pp_check(gfp == GFP_KERNEL, "prealloc: a charge may reclaim memory");
+	if (pp_any_at("no-charge", ppf_pfn_of(folio), 1)) {
+		ppf_failed_at = ppf_pfn_of(folio) - ppf_world.prealloc_pfn;
 		return -ENOMEM;
 	}
 	return 0;
@@ -169,7 +183,7 @@ PP_MODEL(int, __mem_cgroup_charge, (struct folio *folio, struct mm_struct *mm, g
 PP_MODEL(void, __folio_throttle_swaprate, (struct folio *folio, gfp_t gfp), "extern",
 	 "may sleep while others swap; nothing that claims speak of changes meanwhile")
 {
-	check_may_sleep();
+	ppf_check_may_sleep();
 }
 #endif
 #endif
@@ -177,9 +191,9 @@ PP_MODEL(void, __folio_throttle_swaprate, (struct folio *folio, gfp_t gfp), "ext
 PP_MODEL(void, __folio_put, (struct folio *folio), "extern",
 	 "frees a folio: a preallocated one that nobody has mapped")
 {
-	pp_check(folio_pfn(folio) - world.prealloc_pfn < RANGE_MOST,
+	pp_check(ppf_pfn_of(folio) - ppf_world.prealloc_pfn < PPF_RANGE_MOST,
 		 "prealloc: no folio is freed but a preallocated one");
-	pp_check(compat_page_mapcount_word(&folio->page) == -1U,
+	pp_check(ppf_compat_page_mapcount_word(&folio->page) == -1U,
 		 "prealloc: no folio is freed that is mapped");
 }
 

@@ -8,67 +8,67 @@
 #ifndef RANGE_RUN_H
 #define RANGE_RUN_H
 
-int fork_range_limit(void)
+int ppf_fork_range_limit(void)
 {
-	return (int)world.size;
+	return (int)ppf_world.size;
 }
 
 /* An error of a run: for -ENOMEM with the PTE for which there was no memory. */
-#define RANGE_ERROR_SHIFT 12
+#define PPF_RANGE_ERROR_SHIFT 12
 
-static int error_of(int result)
+static int ppf_error_of(int result)
 {
-	return -(-result & ((1 << RANGE_ERROR_SHIFT) - 1));
+	return -(-result & ((1 << PPF_RANGE_ERROR_SHIFT) - 1));
 }
 
 /* For -ENOMEM: how many PTEs were copied before, which is the number of that PTE. */
-static int place_of(int result)
+static int ppf_place_of(int result)
 {
-	return -result >> RANGE_ERROR_SHIFT;
+	return -result >> PPF_RANGE_ERROR_SHIFT;
 }
 
-int fork_range_taken(int result)
+int ppf_fork_range_taken(int result)
 {
-	return error_of(result) == -ENOMEM ? place_of(result) : -1;
+	return ppf_error_of(result) == -ENOMEM ? ppf_place_of(result) : -1;
 }
 
 /* -ENOMEM at PTE @place, one constant for each. */
-static int no_memory_at(int place)
+static int ppf_no_memory_at(int place)
 {
 	unsigned int k;
 
 	for (k = 0; k + 1 < pp_window(); k++)
 		if (place == (int)k)
-			return -ENOMEM - (int)(k << RANGE_ERROR_SHIFT);
-	return -ENOMEM - (int)((pp_window() - 1) << RANGE_ERROR_SHIFT);
+			return -ENOMEM - (int)(k << PPF_RANGE_ERROR_SHIFT);
+	return -ENOMEM - (int)((pp_window() - 1) << PPF_RANGE_ERROR_SHIFT);
 }
 
 /* Copies the PTEs [first, first + limit) of the window. Returns @limit, or the error, as above. */
-int fork_range_run(pp_word first, int limit)
+int ppf_fork_range_run(pp_word first, int limit)
 {
 	int place;
-	unsigned long addr = world.address + first * PAGE_SIZE;
+	unsigned long addr = ppf_world.address + first * PAGE_SIZE;
 	int ret;
 
-	begun_at = first;
-	ret = copy_pte_range(&dst_vma, &src_vma, &dst_pmd, &src_pmd, addr,
+	ppf_begun_at = first;
+	ret = copy_pte_range(&ppf_dst_vma, &ppf_src_vma, &ppf_dst_pmd, &ppf_src_pmd, addr,
 				 addr + (unsigned long)limit * PAGE_SIZE);
 
-	pp_check(ret <= 0 && ret > -(1 << RANGE_ERROR_SHIFT), "21: copy_pte_range() returns 0 or an error");
-	place = (int)failed_at;
-	pp_check(failed_at < pp_window(), "21: memory runs out at a PTE of the window");
-	failed_at = 0;
-	begun_at = 0;
+	pp_check(ret <= 0 && ret > -(1 << PPF_RANGE_ERROR_SHIFT), "21: copy_pte_range() returns 0 or an error");
+	place = (int)ppf_failed_at;
+	pp_check(ppf_failed_at < pp_window(), "21: memory runs out at a PTE of the window");
+	ppf_failed_at = 0;
+	ppf_begun_at = 0;
 	if (!ret) {
-		int taken = pp_is_step() ? taken_by_step() : 0;
+		int taken = pp_is_step() ? ppf_taken_by_step() : 0;
 
 		if (!taken)
 			taken = limit;
 		if (pp_is_step() && !first)
-			simplify_rss_after(taken);
+			ppf_simplify_rss_after(taken);
 		return taken;
 	}
-	return ret == -ENOMEM ? no_memory_at(place) : ret;
+	return ret == -ENOMEM ? ppf_no_memory_at(place) : ret;
 }
 
 #endif

@@ -232,6 +232,8 @@ SEED_ENTRY void fork_world(void)
 	pp_array(src_table, PTRS_PER_PTE, sizeof(pte_t), "parent.pte", describe_parent_pte);
 	pp_array(dst_table, PTRS_PER_PTE, sizeof(pte_t), "child.pte", describe_child_pte);
 	pp_array((void *)MINI_MEMORY_MAP, PFNS, sizeof(struct page), "page", describe_page);
+	/* The first entry is there in every world: what is said of it is said of the world. */
+	(void)*(volatile u64 *)(src_table + world.table_index);
 	pp_bound(!world.has_prealloc || world.anon, "prealloc-for-anon-only",
 		 "copy_pte_range() hands a preallocated folio on to whatever entry comes next; here only "
 		 "anonymous folios, which alone are copied, meet one.");
