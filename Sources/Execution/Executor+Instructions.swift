@@ -14,7 +14,7 @@ extension Executor {
     case .binary(let operation, let a, let b, let width):
       let x = term(a, width: width, activation)
       let y = term(b, width: width, activation)
-      define(.term(binary(operation, x, y, width, guarded, here)))
+      define(.term(binary(operation, x, y, guarded, here)))
     case .compare(let predicate, let a, let b, let width):
       let order = compare(predicate, term(a, width: width, activation), term(b, width: width, activation))
       define(.term(withoutCommonBase(order, under: guarded)))
@@ -196,7 +196,7 @@ extension Executor {
   // MARK: Arithmetic
 
   private func binary(
-    _ operation: BinaryOperation, _ x: Term, _ y: Term, _ width: Int, _ guarded: Term, _ here: SourceLocation?
+    _ operation: BinaryOperation, _ x: Term, _ y: Term, _ guarded: Term, _ here: SourceLocation?
   ) -> Term {
     switch operation {
     case .add: return pool.add(x, y)
@@ -205,39 +205,52 @@ extension Executor {
     case .and: return pool.and(x, y)
     case .or: return pool.or(x, y)
     case .xor: return pool.xor(x, y)
-    case .udiv, .urem, .sdiv, .srem:
-      // Division by zero is undefined behaviour (LangRef, udiv).
-      oblige(
-        .undefined, pool.and(guarded, pool.eq(y, pool.constant(0, width: width))), "division by zero",
-        at: here)
-      if operation == .sdiv || operation == .srem {
-        let least = pool.constant(1 << UInt64(width - 1), width: width)
-        let isMinusOne = pool.eq(y, pool.not(pool.constant(0, width: width)))
-        oblige(
-          .undefined, pool.conjunction([guarded, isMinusOne, pool.eq(x, least)]),
-          "division of the least number by -1", at: here)
-      }
-      switch operation {
-      case .udiv: return pool.udiv(x, y)
-      case .urem: return pool.urem(x, y)
-      case .sdiv: return pool.sdiv(x, y)
-      case .srem: return pool.srem(x, y)
-      case .add, .sub, .mul, .and, .or, .xor, .shl, .lshr, .ashr:
-        preconditionFailure("the case is of divisions only")
-      }
-    case .shl, .lshr, .ashr:
-      // A shift by the width or more is poison (LangRef, shl).
-      oblige(
-        .undefined, pool.and(guarded, pool.uge(y, pool.constant(UInt64(width), width: width))),
-        "shift by \(width) or more", at: here)
-      switch operation {
-      case .shl: return pool.shl(x, y)
-      case .lshr: return pool.lshr(x, y)
-      case .ashr: return pool.ashr(x, y)
-      case .add, .sub, .mul, .and, .or, .xor, .udiv, .urem, .sdiv, .srem:
-        preconditionFailure("the case is of shifts only")
-      }
+    case .udiv:
+      demandDivisor(y, guarded, here)
+      return pool.udiv(x, y)
+    case .urem:
+      demandDivisor(y, guarded, here)
+      return pool.urem(x, y)
+    case .sdiv:
+      demandSignedDivision(x, y, guarded, here)
+      return pool.sdiv(x, y)
+    case .srem:
+      demandSignedDivision(x, y, guarded, here)
+      return pool.srem(x, y)
+    case .shl:
+      demandShift(y, guarded, here)
+      return pool.shl(x, y)
+    case .lshr:
+      demandShift(y, guarded, here)
+      return pool.lshr(x, y)
+    case .ashr:
+      demandShift(y, guarded, here)
+      return pool.ashr(x, y)
     }
+  }
+
+  /// Division by zero is undefined behaviour (LangRef, udiv).
+  private func demandDivisor(_ y: Term, _ guarded: Term, _ here: SourceLocation?) {
+    let isZero = pool.eq(y, pool.constant(0, width: pool.width(y)))
+    oblige(.undefined, pool.and(guarded, isZero), "division by zero", at: here)
+  }
+
+  /// So is a quotient that its width has no room for (LangRef, sdiv).
+  private func demandSignedDivision(_ x: Term, _ y: Term, _ guarded: Term, _ here: SourceLocation?) {
+    demandDivisor(y, guarded, here)
+    let width = pool.width(y)
+    let isLeast = pool.eq(x, pool.constant(1 << UInt64(width - 1), width: width))
+    let isMinusOne = pool.eq(y, pool.not(pool.constant(0, width: width)))
+    oblige(
+      .undefined, pool.conjunction([guarded, isMinusOne, isLeast]), "division of the least number by -1",
+      at: here)
+  }
+
+  /// A shift by the width or more is poison (LangRef, shl).
+  private func demandShift(_ y: Term, _ guarded: Term, _ here: SourceLocation?) {
+    let width = pool.width(y)
+    let isTooFar = pool.uge(y, pool.constant(UInt64(width), width: width))
+    oblige(.undefined, pool.and(guarded, isTooFar), "shift by \(width) or more", at: here)
   }
 
   func compare(_ predicate: Predicate, _ x: Term, _ y: Term) -> Term {

@@ -42,7 +42,8 @@ extension Executor {
       switch try summarise(body) {
       case .once(let iteration): exits = iteration.exits
       case .summarised(let edges): exits = edges
-      case .begun: preconditionFailure("turns are about one page each: their offset is known")
+      // What has begun has written already: unrolled from there it would be another loop.
+      case .begun: throw ExecutionError.noSummary(name)
       case .impossible(let reason):
         unrolledLoops[name] = reason
         return nil
