@@ -13,7 +13,7 @@ public struct CodeReach {
     }
 
     public enum Kind: Hashable, Sendable {
-      /// Behind it is a WARN or BUG, which a claim of its own says is never reached.
+      /// Behind it is a WARN or BUG. That none is reached is a claim of its own, of worlds that keep the bounds.
       case warning
       /// It depends on nothing but what the function is called with, and others may call it with something else.
       case parameters

@@ -115,28 +115,31 @@ struct ExecutedChange {
   ) -> Answer {
     var kept: Set<String> = []
     var dead: Set<String> = []
+    // Bounds that worlds keep by how they are built cannot be left out.
+    let isBuiltIn = unit.isAboutWindows || relaxed?.builtInBounds.isEmpty == false
     for cut in cuts {
-      switch cut.kind {
-      case .warning: dead.insert("only behind a WARN or BUG that is proved never to be reached")
-      case .parameters: kept.insert("\(unit.name) never calls \(cut.function)() with what leads there")
-      case .other where unit.isAboutWindows || relaxed?.builtInBounds.isEmpty == false:
+      if cut.kind == .parameters {
+        kept.insert("\(unit.name) never calls \(cut.function)() with what leads there")
+      } else if isBuiltIn {
         let bounds = (relaxed ?? coverage).builtInBounds.sorted().joined(separator: ", ")
         kept.insert(
           "no world of \(unit.name) comes there; kept away perhaps by a bound (\(bounds))"
             + (unit.isAboutWindows ? ", or by the size of windows" : ""))
-      case .other:
-        guard let relaxed, let reach = relaxed.reach(of: cut.place) else {
-          kept.insert("no world of \(unit.name) comes there; it is not known whether a bound keeps them away")
-          continue
-        }
-        if reach == .never {
+      } else if let reach = relaxed?.reach(of: cut.place) {
+        let bounds = relaxed?.violated(at: cut.place) ?? []
+        switch (reach, cut.kind) {
+        case (.never, .warning):
+          dead.insert("only behind a WARN or BUG that is proved never to be reached, whatever the bounds")
+        case (.never, _):
           dead.insert("proved unreachable, whatever the bounds, from what \(unit.name) assumes of its worlds")
-        } else {
-          let bounds = relaxed.violated(at: cut.place)
+        case (.open, _), (.taken, _):
           kept.insert(
-            "kept away in \(unit.name) by \(bounds.isEmpty ? "its bounds" : "the bound \(bounds.joined(separator: ", "))")"
-          )
+            "kept away in \(unit.name) by "
+              + (bounds.isEmpty ? "its bounds" : "the bound \(bounds.joined(separator: ", "))"))
         }
+      } else {
+        kept.insert(
+          "no world of \(unit.name) comes there; it is not known whether a bound keeps them away")
       }
     }
     return kept.isEmpty
@@ -158,7 +161,7 @@ extension CodeReach.State {
   /// Whether only an execution without bounds tells what keeps worlds away.
   fileprivate var asksWithoutBounds: Bool {
     guard case .unreached(let cuts) = self else { return false }
-    return cuts.contains { $0.kind == .other }
+    return cuts.contains { $0.kind != .parameters }
   }
 }
 
