@@ -234,7 +234,7 @@ static void ppf_world_first_pte_without_page(void)
 	ppf_src_vma.vm_ops = pp_case("VMA operations") ? &ppf_vma_operations : NULL;
 	pp_assume(!ppf_compat_shape_vm_ops(&ppf_vma_operations, ppf_find_special_page) || pp_order() == 0,
 		  "special-pages-are-single",
-		  "gntdev's pages are allocated one by one (drivers/xen/unpopulated-alloc.c).");
+		  "gntdev's pages are no compound ones (drivers/xen/gntdev.c gntdev_alloc_map()).");
 	pp_assume((ppf_src_vma.vm_flags & (PPF_VM_PFNMAP | PPF_VM_MIXEDMAP)) || pfn == zero_pfn || (flags & PPF_X86_DEVMAP),
 		  "special-pte-has-a-reason",
 		  "pte_mkspecial() is for PFN maps, mixed maps, the zero page and DAX (mm/memory.c, "
