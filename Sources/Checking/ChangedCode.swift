@@ -35,8 +35,22 @@ public struct ChangedCode: Sendable {
       guard let function = unit.module.functions[name], let place = function.location, place.origin == .tree,
         shift.changes(function)
       else { continue }
-      pieces.insert(CodePiece(function: name, block: 0, kind: .block, file: place.file, line: place.line))
+      let own = Self.piecesUnlike(other, function, place, unit)
+      pieces.formUnion(
+        own.isEmpty
+          ? [CodePiece(function: name, block: 0, kind: .block, file: place.file, line: place.line)] : own)
     }
+  }
+
+  /// Those of the lines that compile to something else; none where the function is new, or only its order is another.
+  private static func piecesUnlike(
+    _ other: CompiledUnit?, _ function: Function, _ place: SourceLocation, _ unit: CompiledUnit
+  ) -> Set<CodePiece> {
+    guard let other, let before = other.module.functions[function.name],
+      let old = CodeByLine(before, in: other.module), let new = CodeByLine(function, in: unit.module)
+    else { return [] }
+    let lines = CompiledLines(unit.module, files: [place.file], functions: [function.name])
+    return new.lines(unlike: old).reduce(into: []) { $0.formUnion(lines.pieces(place.file, $1...$1)) }
   }
 
   private static func pieces(

@@ -85,6 +85,33 @@ import Testing
     #expect(kinds(states) == [.other], "\(states)")
   }
 
+  /// A macro that changes counts where it is used, which may be where no world comes.
+  @Test func aMacroCountsWhereItIsUsed() async throws {
+    func toy(_ value: Int) async throws -> ExecutedToy {
+      try await ExecutedToy {
+        $0.replacingOccurrences(
+          of: "u64 word, other, out;", with: "#define FAR \(value)\nu64 word, other, out;"
+        )
+        .replacingOccurrences(of: "out = 1; // bounded", with: "out = FAR; // bounded")
+      }
+    }
+    let (before, after) = (try await toy(1), try await toy(9))
+    let hunk = Hunk(
+      oldStart: 2, oldCount: 1, newStart: 2, newCount: 1, section: "",
+      lines: [
+        .init(kind: .removed, text: "#define FAR 1", oldLine: 2, newLine: nil),
+        .init(kind: .added, text: "#define FAR 9", oldLine: nil, newLine: 2),
+      ])
+    let diff = Diff(files: [FileDiff(oldPath: "unit.c", newPath: "unit.c", hunks: [hunk])])
+    let pieces = ChangedCode(
+      diff, .added, texts: ["unit.c": after.text], unit: after.unit, other: before.unit,
+      shift: ShiftedLines(diff, before: ["unit.c": before.text], after: ["unit.c": after.text])
+    ).pieces
+    #expect(Set(pieces.map(\.line)) == [after.line("bounded")] && Set(pieces.map(\.function)) == ["unit"])
+    let reach = CodeReach(after.unit, after.coverage)
+    #expect(kinds(pieces.map(reach.state)) == [.other])
+  }
+
   /// What an added line compiles to, in a function that changes; nothing of one whose code is the same.
   @Test func piecesOfAChange() async throws {
     let before = try await Self.toy.value
