@@ -5,12 +5,15 @@ import Synchronization
 /// Answers to queries, as found out by this run and by earlier ones of the same program.
 ///
 /// A proof of slightly other code asks mostly what has been asked before. Of "unsatisfiable" the digest is all there is
-/// to keep. "Satisfiable" is kept with its model, which whoever takes it up evaluates again.
+/// to keep. "Satisfiable" is kept with its model, which whoever takes it up evaluates again. What was too hard is kept with
+/// the effort that it was worth: who offers no more need not ask.
 public final class KnownQueries: Sendable {
   enum Known: Equatable, Sendable {
     case unsatisfiable
     /// The values of the query's variables, by their numbers in it.
     case satisfiable([UInt64])
+    /// It was not decided with so much effort.
+    case tooHard(Effort)
   }
 
   private struct Content {
@@ -86,8 +89,9 @@ public final class KnownQueries: Sendable {
 
   // MARK: The file
 
-  /// Entries in the order of their digests: the digest, the number of values and 1 (0: unsatisfiable), the values;
-  /// numbers in groups of seven bits, the lowest first, the eighth bit set in all but the last.
+  /// Entries in the order of their digests: the digest; 0 for unsatisfiable, 1 and the conflicts for too hard, else the
+  /// number of values and 2, and the values. Numbers are in groups of seven bits, the lowest first, the eighth bit set in
+  /// all but the last.
   private static func written(_ known: [QueryDigest: Known]) -> [UInt8] {
     var body: [UInt8] = []
     func append(_ number: UInt64) {
@@ -107,8 +111,11 @@ public final class KnownQueries: Sendable {
       switch answer {
       case .unsatisfiable: append(0)
       case .satisfiable(let values):
-        append(UInt64(values.count) + 1)
+        append(UInt64(values.count) + 2)
         for value in values { append(value) }
+      case .tooHard(let effort):
+        append(1)
+        append(UInt64(effort.conflicts))
       }
     }
     return body
@@ -140,8 +147,13 @@ public final class KnownQueries: Sendable {
         known[digest] = .unsatisfiable
         continue
       }
+      if count == 1 {
+        guard let conflicts = number(), let most = Int32(exactly: conflicts) else { return nil }
+        known[digest] = .tooHard(Effort(conflicts: most))
+        continue
+      }
       var values: [UInt64] = []
-      for _ in 1..<count {
+      for _ in 2..<count {
         guard let value = number() else { return nil }
         values.append(value)
       }

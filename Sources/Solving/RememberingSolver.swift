@@ -46,6 +46,8 @@ public final class RememberingSolver: Solver {
     switch answer {
     case .unsatisfiable: known[digest] = .unsatisfiable
     case .satisfiable(let model): known[digest] = .satisfiable(variables.map { model[$0] })
+    case .unknown(Answer.effortLimitReason):
+      if let effort = query.effort { known[digest] = .tooHard(effort) }
     case .unknown: break
     }
     return answer
@@ -56,6 +58,9 @@ public final class RememberingSolver: Solver {
   ) -> Answer? {
     switch known[digest] {
     case nil: return nil
+    case .tooHard(let effort):
+      guard let offered = query.effort, offered <= effort else { return nil }
+      return .unknown(Answer.effortLimitReason)
     case .unsatisfiable: return .unsatisfiable
     case .satisfiable(let values):
       guard values.count == variables.count else { return nil }

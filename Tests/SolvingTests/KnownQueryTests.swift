@@ -123,6 +123,34 @@ import Testing
     }
   }
 
+  /// What an effort did not decide, no smaller one decides; a greater one may, and so may one without a limit. A limit of
+  /// time is not an effort.
+  @Test func whatWasTooHard() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let pool = TermPool()
+    let known = KnownQueries(path: file, program: "test")
+    let fixed = FixedSolver(.unknown(Answer.effortLimitReason))
+    let solver = RememberingSolver(fixed, known: known)
+    func isAsked(_ conflicts: Int32?, by solver: RememberingSolver) throws -> Bool {
+      let before = fixed.queries.count
+      let effort = conflicts.map { Effort(conflicts: $0) }
+      let query = Query(assertions: [pool.variable("x", width: 1)], label: "", effort: effort)
+      _ = try solver.check(query, in: pool, limit: nil)
+      return fixed.queries.count > before
+    }
+    #expect(try isAsked(100, by: solver))
+    #expect(try !isAsked(100, by: solver) && !isAsked(99, by: solver))
+    #expect(try isAsked(nil, by: solver) && isAsked(101, by: solver) && !isAsked(101, by: solver))
+    known.save()
+    let next = RememberingSolver(fixed, known: KnownQueries(path: file, program: "test"))
+    #expect(try !isAsked(101, by: next) && isAsked(102, by: next))
+    fixed.answer = .unknown(Answer.timeLimitReason)
+    #expect(try isAsked(103, by: solver) && isAsked(103, by: solver))
+    // What decides it at last is what is known.
+    fixed.answer = .unsatisfiable
+    #expect(try isAsked(104, by: solver) && !isAsked(1, by: solver) && !isAsked(nil, by: solver))
+  }
+
   /// The model goes to the variables of the query at hand; one that is none is not believed.
   @Test func modelsAreEvaluatedAgain() throws {
     let known = KnownQueries(path: file, program: "test")
