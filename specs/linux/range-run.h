@@ -62,6 +62,8 @@ int ppf_fork_range_run(pp_word first, int limit)
 	if (!ret) {
 		int taken = pp_is_step() ? ppf_taken_by_step() : 0;
 
+		if (taken)
+			ppf_add_due_rss();
 		if (!taken)
 			taken = limit;
 		if (pp_is_step() && !first)

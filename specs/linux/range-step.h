@@ -16,6 +16,9 @@ static pp_word ppf_begun_at;
 /* How many PTEs the step took that ended at the loop's next PTE; 0 between runs. */
 static pp_word ppf_stepped;
 
+/* What that step has counted, which is not in the child's mm yet; 0 between runs. */
+static int ppf_rss_due[NR_MM_COUNTERS];
+
 /* The member @i of the child's rss, as the parts of it that are still in the array rss will make it. */
 static void ppf_add_to_rss(int i, long amount)
 {
@@ -44,8 +47,7 @@ static void ppf_range_rss_ends(void *variable, pp_word position)
 	for (i = 0; i < NR_MM_COUNTERS; i++) {
 		pp_check(ppf_rss[i] >= 0 && ppf_rss[i] <= PTRS_PER_PTE - (int)(ppf_world.size - taken),
 			 "16: rss counts no more pages than there are PTEs");
-		/* The same as rss[i], which does not overflow. */
-		ppf_add_to_rss(i, (long)ppf_counted_before[i] + (ppf_rss[i] - ppf_counted_before[i]));
+		ppf_rss_due[i] = ppf_rss[i] - ppf_counted_before[i];
 	}
 	pp_check(ppf_is_held(&ppf_src_lock) && ppf_is_held(&ppf_dst_lock), "locks: both are held from one step to the next");
 	pp_check(ppf_rcu_depth == PPF_RCU_DEPTH_OF_STEPS, "locks: both tables stay mapped from one step to the next");
@@ -80,6 +82,21 @@ static int ppf_taken_by_step(void)
 			taken = (int)k;
 	ppf_stepped = 0;
 	return taken;
+}
+
+/*
+ * Adds to the child's rss what a step that ended between two PTEs has in the array rss: once, wherever it ended, for a
+ * sum that depends on where is dear.
+ */
+static void ppf_add_due_rss(void)
+{
+	int i;
+
+	for (i = 0; i < NR_MM_COUNTERS; i++) {
+		/* The same as rss[i], which does not overflow. */
+		ppf_add_to_rss(i, (long)ppf_counted_before[i] + ppf_rss_due[i]);
+		ppf_rss_due[i] = 0;
+	}
 }
 
 /* Where what was counted before is in the mm, and no more, the mm holds just that. */
