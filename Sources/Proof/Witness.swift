@@ -108,7 +108,7 @@ struct Witness {
     writes.last { $0.isTo(cell) && evaluator.value(of: $0.guarded) == 1 }?.location
   }
 
-  private func variables(_ negated: Term) -> [Term] {
+  func variables(_ negated: Term) -> [Term] {
     var seen: Set<Term> = []
     var result: [Term] = []
     for term in proof.executor.assumedTerms + [negated] {
@@ -118,50 +118,5 @@ struct Witness {
       }
     }
     return result.sorted()
-  }
-
-  /// Makes variables zero (or the least they can be), one after the other, as long as the claim still
-  /// fails; then single bits. Greedy: the result is a minimum in this sense only.
-  private func smallest(_ negated: Term, _ first: Model) throws -> (Model, Bool) {
-    let deadline = Date().addingTimeInterval(proof.plan.witnessPatience)
-    let prover = proof.executor.prover
-    var model = first
-    var pinned = negated
-    for variable in variables(negated) {
-      guard let info = pool.variableInfo(variable) else { continue }
-      let width = pool.width(variable)
-      var value = model[variable]
-      let least = info.range.lowerBound
-      func attempt(_ extra: Term) throws -> Bool {
-        guard extra != pool.false, Date() < deadline else { return false }
-        let wanted = pool.and(pinned, extra)
-        guard wanted != pool.false,
-          case .satisfiable(let better) = try prover.satisfiable(
-            wanted, label: "witness", effort: Effort(conflicts: 20_000))
-        else { return false }
-        model = better
-        pinned = wanted
-        value = better[variable]
-        return true
-      }
-      if value != least, try !attempt(pool.eq(variable, pool.constant(least, width: width))) {
-        var bit = width - 1
-        while bit >= 0 {
-          if value >> UInt64(bit) & 1 == 1 {
-            let clear = pool.not(pool.extract(variable, high: bit, low: bit))
-            if try !attempt(clear) {
-              pinned = pool.and(pinned, pool.extract(variable, high: bit, low: bit))
-            }
-          } else {
-            pinned = pool.and(pinned, pool.not(pool.extract(variable, high: bit, low: bit)))
-          }
-          bit -= 1
-        }
-      } else {
-        pinned = pool.and(pinned, pool.eq(variable, pool.constant(value, width: width)))
-      }
-      if Date() >= deadline { return (model, false) }
-    }
-    return (model, true)
   }
 }

@@ -21,6 +21,16 @@ public struct Model: Sendable {
   /// The value that was found for a variable; nil where there is none, as for those made later.
   func known(_ variable: Term) -> UInt64? { values[variable] ?? lowEnds[variable] }
 
+
+  /// The same model, but for one variable.
+  ///
+  /// - Parameter value: below 2^width.
+  public func with(_ variable: Term, _ value: UInt64) -> Model {
+    var changed = self
+    changed.values[variable] = value
+    return changed
+  }
+
   /// The same model, with the low ends of all variables that the pool has by now.
   func completed(in pool: TermPool) -> Model {
     var lowEnds: [Term: UInt64] = [:]
