@@ -72,23 +72,6 @@ import Testing
     #expect(check(all, [order(0), every(.undecided), order(1, .refuted)]).status == .broken)
   }
 
-  /// `patched = base` is what the batch and one page come to together.
-  @Test func batchAndOnePage() {
-    let both = PatchedEqualsBase.both
-    let all = both([order(0), every(.proved)], [order(0), every(.proved)])
-    #expect(all.map(\.verdict) == [.proved, .proved] && all.map(\.upTo) == [nil, 9])
-    #expect(both([every(.proved)], [every(.refuted, shownAt: 1)])[0].verdict == .refuted)
-    #expect(both([every(.refuted, shownAt: 2)], [every(.proved)])[0].orders == [2])
-    #expect(both([every(.proved)], [])[0].verdict == .undecided)
-    // One of the two falls back to single orders.
-    let mixed = both([every(.undecided), order(1), order(2)], [every(.proved)])
-    #expect(mixed.map(\.verdict) == [.undecided, .proved, .proved])
-    let other = both([every(.proved)], [every(.undecided), order(1), order(2, .refuted)])
-    #expect(other.map(\.verdict) == [.undecided, .proved, .refuted])
-    // Of a refuted whole nothing follows for an order.
-    #expect(both([order(1)], [every(.refuted, shownAt: 2)])[0].verdict == .undecided)
-  }
-
   @Test func optionsOfTheCommandLine() throws {
     func options(_ arguments: [String]) throws -> CheckOptions {
       try CheckCommand.parse(["--kernel", "/k", "p.diff"] + arguments).options(environment: ["HOME": "/h"])
