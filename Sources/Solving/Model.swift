@@ -21,7 +21,6 @@ public struct Model: Sendable {
   /// The value that was found for a variable; nil where there is none, as for those made later.
   func known(_ variable: Term) -> UInt64? { values[variable] ?? lowEnds[variable] }
 
-
   /// The same model, but for one variable.
   ///
   /// - Parameter value: below 2^width.
