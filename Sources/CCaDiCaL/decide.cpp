@@ -36,6 +36,7 @@ cadical_outcome cadical_decide(
   solver.set("lucky", 0);
   solver.connect_terminator(&stop);
   if (conflicts >= 0) solver.limit("conflicts", conflicts);
+  solver.reserve(variables);
   for (size_t i = 0; i < count; i++) solver.add(literals[i]);
   const int status = solver.solve();
   if (status == 10) {
