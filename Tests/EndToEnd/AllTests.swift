@@ -7,4 +7,9 @@ enum AllTests {
 
   /// All of some cases, or those that `make test` is content with.
   static func cases<Case>(_ all: [Case], orOnly few: [Case]) -> [Case] { areAskedFor ? all : few }
+
+  /// All of some edits, or those that say of themselves that they are tried in each run.
+  static func cases(_ edits: [SeededEdit]) -> [SeededEdit] {
+    cases(edits, orOnly: edits.filter(\.isInEachRun))
+  }
 }

@@ -37,11 +37,7 @@ import Testing
     "advance-without-inversion", "no-folio-end",
   ]
 
-  /// Two of three, for time: a dozen.
-  static let edits = AllTests.cases(
-    NeutralEdits.all, orOnly: NeutralEdits.all.enumerated().filter { $0.offset % 3 != 2 }.map(\.element))
-
-  @Test(arguments: edits) func neutralEditIsProved(_ edit: SeededEdit) async throws {
+  @Test(arguments: NeutralEdits.all) func neutralEditIsProved(_ edit: SeededEdit) async throws {
     let kernel = try await KernelUnderTest.shared.value
     try await Gate.proofs.pass {
       let unit = "copy_present_ptes"

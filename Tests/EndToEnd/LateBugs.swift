@@ -11,7 +11,8 @@ enum LateBugs {
         Replacement(
           "page_table_check_ptes_set(mm, ptep, pte, nr);", "$0 unsigned int done = 0;", in: "set_ptes"),
         Replacement("set_pte(ptep, pte);", "if (done++ != 270) $0", in: "set_ptes"),
-      ], breaks: [.batchEqualsPages], order: 9, "the child's PTE 270 stays none"),
+      ], breaks: [.batchEqualsPages], order: 9, "the child's PTE 270 stays none"
+    ).inEachRun,
     .bug(
       "one-length-counts-one-less", KernelFile.memory,
       [Replacement("folio_ref_add(folio, nr);", "folio_ref_add(folio, nr == 130 ? 129 : nr);", in: run)],

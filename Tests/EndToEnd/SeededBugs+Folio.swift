@@ -9,7 +9,8 @@ extension SeededBugs {
     .bug(
       "one-reference", KernelFile.memory,
       [Replacement("folio_ref_add(folio, nr)", "folio_get(folio)", in: run)],
-      breaks: [.batchEqualsPages, .invariants], order: 1, "one reference for the whole batch"),
+      breaks: [.batchEqualsPages, .invariants], order: 1, "one reference for the whole batch"
+    ).inEachRun,
     .bug(
       "file-mapcount-of-first-only", KernelFile.memory,
       [
@@ -47,7 +48,8 @@ extension SeededBugs {
           "ClearPageAnonExclusive(page)", "ClearPageAnonExclusive(&folio->page)", in: anon, occurrence: 2,
           of: 3)
       ],
-      breaks: [.pageEqualsSpec, .invariants, .noWarnings], order: 1, "a shared page stays exclusive"),
+      breaks: [.pageEqualsSpec, .invariants, .noWarnings], order: 1, "a shared page stays exclusive"
+    ).inEachRun,
     .bug(
       "anon-rss-by-one", KernelFile.memory,
       [Replacement("rss[MM_ANONPAGES] += nr", "rss[MM_ANONPAGES]++", in: run)],
@@ -99,7 +101,8 @@ extension SeededBugs {
     .bug(
       "pin-of-first-page-only", KernelFile.rmap,
       [Replacement("PageAnonExclusive(page + i)", "PageAnonExclusive(page)", in: anon)],
-      breaks: [.batchEqualsPages, .invariants], order: 1, "a pinned page further on is shared"),
+      breaks: [.batchEqualsPages, .invariants], order: 1, "a pinned page further on is shared"
+    ).inEachRun,
     .bug(
       "unpinned-mm-fails", KernelFile.mm,
       [Replacement("if (!test_bit(…;", "", in: "folio_needs_cow_for_dma")],

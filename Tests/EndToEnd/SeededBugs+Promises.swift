@@ -38,7 +38,8 @@ extension SeededBugs {
           in: set),
       ],
       breaks: [.pageEqualsSpec, .invariants], order: 0,
-      "the structure is handed over by value: its copy is protected"),
+      "the structure is handed over by value: its copy is protected"
+    ).inEachRun,
     .bug(
       "not-protected-if-constant", KernelFile.memory,
       [

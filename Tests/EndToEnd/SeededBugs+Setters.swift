@@ -4,7 +4,8 @@ extension SeededBugs {
     .bug(
       "set-ptes-same-page", KernelFile.pgtable, [Replacement("pte = pte_next_pfn(pte);", "", in: "set_ptes")],
       breaks: [.pteLaws, .batchEqualsPages, .invariants], order: 1,
-      "all of the child's PTEs map the first page"),
+      "all of the child's PTEs map the first page"
+    ).inEachRun,
     .bug(
       "wrprotect-one-more", KernelFile.pgtable, [Replacement("--nr == 0", "nr-- == 0", in: "wrprotect_ptes")],
       breaks: [.pteLaws, .pageEqualsSpec, .accesses], order: 0, "the PTE behind is write-protected too"),

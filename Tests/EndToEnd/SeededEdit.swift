@@ -20,10 +20,19 @@ struct SeededEdit: Sendable, CustomTestStringConvertible {
   /// Of a bug: the least folio order at which a claim about fork can refute it, at most 3. `pte-laws` has no
   /// order and refutes at once what it knows.
   var smallestOrder = 0
+  /// Whether each run of the tests tries it all the way, as a user does: `make test-all` tries all so, `make test` these.
+  var isInEachRun = false
   /// What goes wrong, or why nothing does.
   var why: String
 
   var testDescription: String { name }
+
+  /// The same edit, tried in each run of the tests.
+  var inEachRun: SeededEdit {
+    var edit = self
+    edit.isInEachRun = true
+    return edit
+  }
 
   static func bug(
     _ name: String, _ file: String, _ replacements: [Replacement], breaks: [Claim], order: Int, _ why: String

@@ -21,25 +21,12 @@ import Testing
   static let ofSmallFolios = ["small-folio-batched"]
   /// Their iterations write to other pages' records, so that no summary is possible.
   static let withoutSummary = ["file-loop-one-too-far", "folio-end-without-offset", "no-folio-end"]
-  /// The bugs that have to do with a batch: copying one page has no loop. Every sixth of them, for time, and the one
-  /// that is nearly a neutral edit below.
+  /// The bugs that have to do with a batch: copying one page has no loop.
   static let bugs = AllTests.cases(
-    ofBatches,
-    orOnly: ofBatches.enumerated().filter {
-      $0.offset % 6 == 0 || $0.element.name == "detection-by-pointer-too-far"
-    }.map(\.element))
-  private static let ofBatches =
     (SeededBugs.detection + SeededBugs.entries + SeededBugs.counts + SeededBugs.failure)
-    .filter { !$0.breaks.contains(.pteLaws) && !ofSmallFolios.contains($0.name) }
-  /// Some that change a loop: one that is counted, one that is searched, and where it ends.
-  static let edits = AllTests.cases(
-    NeutralEdits.all,
-    orOnly: NeutralEdits.all.filter {
-      [
-        "set-ptes-by-index", "detection-by-pointer", "detection-until-pointer", "detection-counts-down",
-        "detection-of-what-is-left",
-      ].contains($0.name)
-    })
+      .filter { !$0.breaks.contains(.pteLaws) && !ofSmallFolios.contains($0.name) })
+  /// Some of which change a loop: one that is counted, one that is searched, and where it ends.
+  static let edits = AllTests.cases(NeutralEdits.all)
 
   @Test(arguments: bugs)
   func bugIsRefuted(_ bug: SeededEdit) async throws {

@@ -59,7 +59,8 @@ enum VariableEdits {
       [
         Replacement("int err, nr;", "$0 unsigned long begun = jiffies;", in: run),
         Replacement("rss[mm_counter_file(folio)] += nr;", "if (jiffies - begun < HZ) $0", in: run),
-      ], breaks: [.batchEqualsPages], order: 1, "a tick comes in between"),
+      ], breaks: [.batchEqualsPages], order: 1, "a tick comes in between"
+    ).inEachRun,
     .bug(
       "late-by-the-time-stamp", KernelFile.memory,
       [
@@ -93,7 +94,8 @@ enum VariableEdits {
     .neutral(
       "events-counted", KernelFile.memory,
       [Replacement("folio_ref_add(folio, nr);", "$0 count_vm_events(PGFREE, nr);", in: run)],
-      "a count that nothing is decided by"),
+      "a count that nothing is decided by"
+    ).inEachRun,
     .neutral(
       "prefetched", KernelFile.memory,
       [Replacement("folio = page_folio(page);", "$0 prefetchw(dst_pte); prefetch(folio);", in: run)],
