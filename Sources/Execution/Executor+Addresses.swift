@@ -314,7 +314,7 @@ extension Executor {
     let record = (address - object.address) / UInt64(stride)
     let offset = (address - object.address) % UInt64(stride)
     var candidates: [Term] = []
-    for index in indexBases(of: id) + movedBases(of: id) {
+    for index in indexBases(of: id) + movedBases(of: id) + endBases(of: id) {
       let difference = Int64(bitPattern: record &- evaluator.value(of: index))
       guard difference.magnitude <= UInt64(settings.loopBound + 2) else { continue }
       let term = pool.add(
@@ -344,6 +344,15 @@ extension Executor {
     let page = pool.zext(folio.page, to: 64)
     let known = indexBases(of: id)
     return known.filter { !isAboutPage($0) }.map { pool.add($0, page) }.filter { !known.contains($0) }
+  }
+
+  /// The same bases, moved to where a loop over pages has ended: what is left of a chunk is done behind it.
+  private func endBases(of id: ObjectID) -> [Term] {
+    guard folio != nil else { return [] }
+    let known = indexBases(of: id)
+    let ends = Set(exitPages.filter { pool.asConstant($0) == nil && !isAboutPage($0) }).sorted()
+    return known.filter { !isAboutPage($0) }.flatMap { base in ends.map { pool.add(base, $0) } }
+      .filter { !known.contains($0) && isPlain($0) }
   }
 
   /// The index less its constant, and the constant.

@@ -23,9 +23,15 @@ extension Executor {
       self, folio, loop, start: start, first: first.result, firstLog: first.log,
       objectsAtStart: objects)
     let outcome = try summary.summarise()
-    guard case .impossible(.some) = outcome, loop.offset == nil else { return outcome }
-    if let upwards = try summary.countingDown() { return upwards }
-    return try summary.severalPages() ?? outcome
+    // A summary with an access that goes nobody knows where proves nothing: the loop may be of another kind.
+    let isLost = obligations[start.obligations.count...].contains { $0.kind == .untraced }
+    var isImpossible = false
+    if case .impossible(.some) = outcome { isImpossible = true }
+    guard isImpossible || isLost, loop.offset == nil else { return outcome }
+    let afterwards = snapshot()
+    if let other = try summary.countingDown() ?? summary.severalPages() { return other }
+    restore(afterwards)
+    return outcome
   }
 
   struct Snapshot {

@@ -122,7 +122,18 @@ extension LoopSummariser {
     }
     if case .impossible = try executor.summarise(each) { return nil }
     executor.summarisedLoops.insert(loop.name)
-    return .begun(carried: values(pages, steps, all, 0))
+    return .begun(carried: values(pages, steps, named(all), 0))
+  }
+
+  /// A variable for the number of pages (64 bits) that whole iterations take: what comes behind them is at an address that
+  /// is told from others by what it is the sum of.
+  private func named(_ pages: Term) -> Term {
+    if pool.asConstant(pages) != nil { return pages }
+    let variable = executor.fresh("pages of \(loop.name)", width: width, range: 0...UInt64(folio.most))
+    let number = pool.zext(variable, to: 64)
+    executor.assume(pool.implies(loop.outside, pool.eq(number, pages)))
+    executor.samples.define(variable, as: pool.trunc(pages, to: width))
+    return number
   }
 
   /// H((number - part) / pages), where that is a whole number.

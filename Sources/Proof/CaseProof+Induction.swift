@@ -4,15 +4,12 @@ import Foundation
 /// The induction over steps: what one step is proved to do, steps do one after the other.
 extension CaseProof {
   /// Proves the premises. A claim about a step says nothing of windows where one does not hold.
-  func proveInduction(
-    _ unit: UnitRun, _ batch: UnitRun.Batch, _ premises: [UnitRun.StepPremise]
-  ) throws {
+  func proveInduction(_ premises: [UnitRun.StepPremise]) throws {
     let start = Date()
-    let all = premises + (try unit.nextWorldPremises(batch))
     let answers = try executor.prover.proveAll(
-      all.map { (ifKnown($0.condition), "induction/\(sizes)/\($0.what)") }, limit: plan.timeout)
+      premises.map { (ifKnown($0.condition), "induction/\(sizes)/\($0.what)") }, limit: plan.timeout)
     let about = Claim.allCases.filter { plan.wants($0) && $0.isAboutSteps }
-    for (premise, answer) in zip(all, answers) {
+    for (premise, answer) in zip(premises, answers) {
       for claim in about { count(claim, goals: 1) }
       let why: String
       switch answer {

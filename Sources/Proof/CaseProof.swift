@@ -122,12 +122,13 @@ final class CaseProof {
     }
     try noteWorld(unit)
     if plan.ignoresBounds { return try executeOnly(unit) }
-    if plan.wants(.pageEqualsSpec) || plan.wantsRunFindings { try provePageEqualsSpec(unit) }
+    // The batch first: then a proof of one claim about it asks what the proof of all of them asks, and is told.
     if plan.wants(.batchEqualsPages) || plan.wants(.invariants) || plan.wants(.notVacuous)
       || plan.wantsRunFindings
     {
       try proveBatch(unit)
     }
+    if plan.wants(.pageEqualsSpec) || plan.wantsRunFindings { try provePageEqualsSpec(unit) }
   }
 
   /// All that is executed for claims about runs, without them.
@@ -180,13 +181,15 @@ final class CaseProof {
     unknownPaths = unknownWorlds
     try proveFindings(
       among: reached(batch.obligations, .batchEqualsPages), unit, (batch.after, nil), batch.writes)
+    // Before more is known than a proof of other claims knows here.
+    if sizes.isStepwise { try proveInduction(premises + unit.nextWorldPremises(batch)) }
     if plan.wants(.notVacuous) { try proveReachability(batch) }
     if plan.wants(.invariants) { try proveInvariants(unit, batch) }
     if plan.wants(.batchEqualsPages) {
       outcomes[.batchEqualsPages, default: Outcome()].seconds += executed
       try proveBatchEqualsPages(unit, batch)
     }
-    if sizes.isStepwise { try proveInduction(unit, batch, premises) }
+    if sizes.isStepwise { try proveInduction(unit.windowPremises()) }
   }
 
   /// Some loop went on beyond the bound, in worlds that were left out then, or an access went nobody knows where: no
@@ -321,7 +324,7 @@ final class CaseProof {
     try timed(claim) { limit in
       try executor.prover.proveAll(
         goals.map { ($0.goal, "\(claim.rawValue)/\(sizes)/\($0.label)") }, limit: limit,
-        expectsRefutations: expectsRefutations)
+        effort: plan.goalEffort, expectsRefutations: expectsRefutations)
     }
   }
 
@@ -347,7 +350,7 @@ final class CaseProof {
   ) throws -> Bool {
     var isProved = true
     // What no earlier case has refuted.
-    if plan.isSettled(claim, before: number) { return false }
+    if isDone(claim) { return false }
     for (goal, answer) in try answers(
       goals.map { ($0, ifKnown($0.condition), $0.what) }, claim)
     {
@@ -356,7 +359,8 @@ final class CaseProof {
       case .proved: continue
       case .unknown(let reason):
         isProved = false
-        merge(.undecided, into: claim, "\(goal.what): \(reason)")
+        leaveOpen(claim, goal.what, reason)
+        if isDone(claim) { return false }
       case .refuted(let model):
         if try !isShown(goal, model) {
           merge(.internal, into: claim, "\(goal.what): the world that refutes it shows no difference")
@@ -401,11 +405,12 @@ final class CaseProof {
       // It matters to all claims, whichever are asked for.
       if obligation.isLost, lostAccess == nil {
         let answer = try timed(claim) {
-          try executor.prover.prove(pool.not(obligation.condition), label: "lost access", limit: $0)
+          try executor.prover.prove(
+            pool.not(obligation.condition), label: "lost access", limit: $0, effort: plan.goalEffort)
         }
         if case .proved = answer {} else { lostAccess = obligation.whatAndWhere }
       }
-      guard plan.wants(claim), outcomes[claim]?.verdict != .refuted else { continue }
+      guard plan.wants(claim), outcomes[claim]?.verdict != .refuted, !isDone(claim) else { continue }
       progress(claim)
       let start = Date()
       try proveAbsent([obligation], claim, unit, states, writes)
@@ -440,13 +445,15 @@ final class CaseProof {
     _ obligations: [Obligation], _ claim: Claim, _ unit: UnitRun, _ states: (Memory, Memory?),
     _ writes: [WriteRecord]
   ) throws {
-    if plan.isSettled(claim, before: number) { return }
+    if isDone(claim) { return }
     for (obligation, answer) in try answers(obligations.map { ($0, pool.not($0.condition), $0.what) }, claim)
     {
       outcomes[claim, default: Outcome()].goals += 1
       switch try answer() {
       case .proved: continue
-      case .unknown(let reason): merge(.undecided, into: claim, "\(obligation.what): \(reason)")
+      case .unknown(let reason):
+        leaveOpen(claim, obligation.what, reason)
+        if isDone(claim) { return }
       case .refuted(let model):
         merge(.refuted, into: claim, sizes.isAtOnce ? obligation.whatAndWhere : nil)
         if sizes.isAtOnce {
@@ -482,6 +489,17 @@ final class CaseProof {
   func count(_ claim: Claim, goals: Int = 0, seconds: Double = 0) {
     outcomes[claim, default: Outcome()].goals += goals
     outcomes[claim, default: Outcome()].seconds += seconds
+  }
+
+  /// Whether nothing more is asked of a claim: an earlier case has refuted it, or it is open and may stay so.
+  private func isDone(_ claim: Claim) -> Bool {
+    plan.isSettled(claim, before: number) || plan.isLeftOpen(claim, inCase: number)
+  }
+
+  private func leaveOpen(_ claim: Claim, _ what: String, _ reason: String) {
+    plan.noteOpen(claim, inCase: number)
+    let why = plan.settlesForLess ? ", with little effort, since another claim is refuted" : ""
+    merge(.undecided, into: claim, "\(what): \(reason)\(why)")
   }
 
   func merge(_ verdict: Verdict, into claim: Claim, _ note: String?) {

@@ -59,10 +59,20 @@ public final class ProofPlan: Sendable {
   public let scouts: Bool
   /// Execute only, in worlds that need not keep the spec's bounds (`Prover.coverageWithoutBounds`).
   public let ignoresBounds: Bool
+  /// Whether some other claim is refuted, so that this plan's need not be decided: a goal is worth little, and of a claim
+  /// with a goal that is open nothing more is asked.
+  public let settlesForLess: Bool
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
   /// The least case in which each claim was refuted and shown.
   private let refutations = Mutex<[Claim: Int]>([:])
+  /// The least case in which a goal of each claim stayed open.
+  private let openings = Mutex<[Claim: Int]>([:])
+
+  /// What a goal is worth; nil: any effort.
+  var goalEffort: Effort? { settlesForLess ? Self.littleEffort : nil }
+  /// A tenth of a second or two.
+  private static let littleEffort = Effort(conflicts: 4_000)
 
   /// How many pages a batch of full length has, for a folio of that order.
   func fullBatch(_ order: Int, _ sizes: FolioSizes) -> Int { min(sizes.window ?? 1 << order, largestBatch) }
@@ -77,9 +87,10 @@ public final class ProofPlan: Sendable {
     batchPrefix: String = "", batchLimit: Int? = nil, excusesWrongPages: Bool = false,
     largestBatch: Int = .max, cases: [[Bool]]? = nil, known: KnownQueries? = nil,
     knownParts: KnownParts? = nil, slots: WorkerSlots? = nil, scouts: Bool = false,
-    ignoresBounds: Bool = false
+    ignoresBounds: Bool = false, settlesForLess: Bool = false
   ) {
     self.slots = slots
+    self.settlesForLess = settlesForLess
     self.scouts = scouts
     self.ignoresBounds = ignoresBounds
     self.cases = cases
@@ -130,12 +141,16 @@ public final class ProofPlan: Sendable {
     with(sizes: sizes, claims: claims, stopsWhenRefuted: true)
   }
 
-  /// The same without these claims.
+  /// The same without these claims, which are refuted.
   func without(_ settled: Set<Claim>) -> ProofPlan {
-    with(sizes: sizes, claims: claims.subtracting(settled), stopsWhenRefuted: stopsWhenRefuted)
+    with(
+      sizes: sizes, claims: claims.subtracting(settled), stopsWhenRefuted: stopsWhenRefuted,
+      settlesForLess: true)
   }
 
-  private func with(sizes: [FolioSizes], claims: Set<Claim>, stopsWhenRefuted: Bool) -> ProofPlan {
+  private func with(
+    sizes: [FolioSizes], claims: Set<Claim>, stopsWhenRefuted: Bool, settlesForLess: Bool = false
+  ) -> ProofPlan {
     ProofPlan(
       module: module, unit: unit, sizes: sizes, claims: claims,
       denied: Set(Allowance.declared(in: module).map(\.name)).subtracting(granted), allowed: granted,
@@ -144,7 +159,7 @@ public final class ProofPlan: Sendable {
       confirmsRefutations: confirmsRefutations, countsAllowances: countsAllowances,
       expectsRefutation: expectsRefutation, tags: tags, batchPrefix: batchPrefix, batchLimit: batchLimit,
       excusesWrongPages: excusesWrongPages, largestBatch: largestBatch, cases: cases, known: known,
-      knownParts: knownParts, slots: slots)
+      knownParts: knownParts, slots: slots, settlesForLess: self.settlesForLess || settlesForLess)
   }
 
   /// For single orders only, each with its loops unrolled.
@@ -220,6 +235,15 @@ public final class ProofPlan: Sendable {
   /// worker is faster.
   func isSettled(_ claim: Claim, before number: Int) -> Bool {
     stopsWhenRefuted && refutations.withLock { ($0[claim] ?? .max) < number }
+  }
+
+  func noteOpen(_ claim: Claim, inCase number: Int) {
+    openings.withLock { $0[claim] = min($0[claim] ?? number, number) }
+  }
+
+  /// Whether a goal of the claim was left open in an earlier case, or in this one, so that no more is asked.
+  func isLeftOpen(_ claim: Claim, inCase number: Int) -> Bool {
+    settlesForLess && openings.withLock { ($0[claim] ?? .max) <= number }
   }
 
   func spend(_ claim: Claim, _ sizes: FolioSizes, _ seconds: Double) {

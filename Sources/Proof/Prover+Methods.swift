@@ -41,6 +41,13 @@ extension Prover {
           result.claims[position].show(finding.order, sizes)
           continue
         }
+        // Who has a world that refutes the unit can do without another one.
+        if result.claims.contains(where: { $0.finding != nil }) {
+          result.claims[position].verdict = .undecided
+          result.claims[position].note =
+            "\(sizes.method) do not prove it (\(what)); no \(sizes.noun) was asked by itself, since another claim is refuted"
+          continue
+        }
         let known = Set(single.compactMap { result.claims[$0].number })
         let others = sizes.singles.filter { !known.contains($0.numbers.lowerBound) }
         let confirmation = try await confirm(atOnce.claim, others, progress)

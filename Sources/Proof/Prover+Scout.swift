@@ -1,4 +1,6 @@
 import Execution
+import Foundation
+import Solving
 
 /// Refutations first: most bugs show at the smallest folios, which are proved in a second.
 extension Prover {
@@ -6,19 +8,36 @@ extension Prover {
   struct Scouted {
     var settled: Set<Claim> = []
     var found: ProofResult?
+    /// The parts that the plan asks for too, if they are whole: they need not be proved again.
+    var kept: [JobResult] = []
   }
 
-  func scout(_ progress: @escaping @Sendable (ProofProgress) -> Void) async throws -> Scouted {
+  func scout(
+    _ interruption: Interruption, _ progress: @escaping @Sendable (ProofProgress) -> Void
+  ) async throws -> Scouted {
     guard plan.scouts, let atOnce = plan.sizes.first(where: \.isAtOnce) else { return Scouted() }
-    let claims = plan.claims.subtracting([.notVacuous, .pteLaws])
+    let claims = plan.claims.subtracting([.pteLaws])
     // A folio of one page, too: it is quick, and the least order is the one to show.
     let smallest: [FolioSizes] = atOnce.isStepwise ? [.window(1)] : [.order(0), .order(1)]
     // Where the user asks for it too, it is proved once.
-    guard !claims.isEmpty, !Set(smallest).isSubset(of: plan.sizes) else { return Scouted() }
-    let found = try await Prover(plan.scouting(smallest, claims)).run(progress: progress)
+    guard !claims.subtracting([.notVacuous]).isEmpty, !Set(smallest).isSubset(of: plan.sizes) else {
+      return Scouted()
+    }
+    let start = Date()
+    let prover = Prover(plan.scouting(smallest, claims))
+    let results = try await prover.runJobs(interruption, progress)
+    let found = prover.collect(results, seconds: Date().timeIntervalSince(start))
     // The program's own contradiction is no refutation, and what is open is asked of all.
     let settled = found.claims.filter { $0.verdict == .refuted && $0.finding != nil }.map(\.claim)
-    return Scouted(settled: Set(settled), found: found)
+    // Where something is refuted, the rest may have been left out.
+    let isWhole = !found.claims.contains { $0.verdict == .refuted }
+    let kept = results.filter { isWhole && $0.sizes.map(plan.sizes.contains) == true }.map { result in
+      var result = result
+      // They are in `found`.
+      result.statistics = QueryStatistics()
+      return result
+    }
+    return Scouted(settled: Set(settled), found: found, kept: kept)
   }
 }
 

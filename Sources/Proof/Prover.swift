@@ -48,9 +48,11 @@ public struct Prover: Sendable {
     let start = Date()
     let interruption = Interruption()
     return try await withTaskCancellationHandler {
-      let scout = try await scout(progress)
+      let scout = try await scout(interruption, progress)
       let prover = scout.settled.isEmpty ? self : Prover(plan.without(scout.settled))
-      let results = try await prover.runJobs(interruption, progress)
+      let results =
+        scout.kept
+        + (try await prover.runJobs(interruption, besides: Set(scout.kept.compactMap(\.sizes)), progress))
       var result = prover.collect(results, seconds: Date().timeIntervalSince(start))
       result.add(scout.found, settled: scout.settled, of: plan)
       try await compareMethods(&result, progress)
@@ -67,15 +69,17 @@ public struct Prover: Sendable {
     if let slots = plan.slots { try await slots.run(body) } else { try await body() }
   }
 
+  /// - Parameter besides: sizes whose results are known.
   func runJobs(
-    _ interruption: Interruption, _ progress: @escaping @Sendable (ProofProgress) -> Void
+    _ interruption: Interruption, besides known: Set<FolioSizes> = [],
+    _ progress: @escaping @Sendable (ProofProgress) -> Void
   ) async throws -> [JobResult] {
     var jobs: [Job] = []
     if plan.wants(.pteLaws), !Laws.functions(in: plan.module).isEmpty {
       jobs.append(Job(sizes: .order(0), choices: nil))
     }
     if !plan.claims.isSubset(of: [.pteLaws]) {
-      for sizes in plan.sizes {
+      for sizes in plan.sizes where !known.contains(sizes) {
         for choices in try enumerateChoices(sizes, interruption)
         where plan.cases?.contains(choices) ?? true {
           jobs.append(Job(sizes: sizes, choices: choices))
@@ -207,7 +211,7 @@ public struct Prover: Sendable {
 
   // MARK: Putting it together
 
-  private func collect(_ results: [JobResult], seconds: Double) -> ProofResult {
+  func collect(_ results: [JobResult], seconds: Double) -> ProofResult {
     var claims: [ClaimResult] = []
     let bySizes = Dictionary(grouping: results.filter { $0.sizes != nil }, by: \.sizes)
     for claim in Claim.allCases where plan.wants(claim) {
@@ -224,8 +228,7 @@ public struct Prover: Sendable {
           claims.append(vacuity(sizes, inhabited, without: parts.filter { !$0.hasWorld }))
           continue
         }
-        var result = combine(
-          claim, sizes, inhabited.compactMap { $0.outcomes[claim] }, cases: inhabited.count)
+        var result = combine(claim, sizes, decisive(claim, inhabited), cases: inhabited.count)
         if inhabited.isEmpty || result.goals == 0 && result.verdict == .proved && isEmpty(claim, inhabited) {
           result.verdict = .undecided
           result.note =
@@ -272,6 +275,16 @@ public struct Prover: Sendable {
     case .noWarnings, .accesses, .initialised: parts.isEmpty
     default: true
     }
+  }
+
+  /// What the cases say of a claim. Behind the first that leaves it open, where it may stay so, it depends on the workers
+  /// what was asked still.
+  private func decisive(_ claim: Claim, _ cases: [JobResult]) -> [CaseProof.Outcome] {
+    let outcomes = cases.sorted { $0.number < $1.number }.compactMap { $0.outcomes[claim] }
+    guard plan.settlesForLess, let open = outcomes.firstIndex(where: { $0.verdict == .undecided }) else {
+      return outcomes
+    }
+    return Array(outcomes[...open])
   }
 
   private func combine(

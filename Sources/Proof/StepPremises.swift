@@ -24,7 +24,7 @@ extension UnitRun {
 
   /// The premises about the state that a step leaves. Those of page at a time are related to the batch's, which `batch = pages` shows.
   func nextWorldPremises(_ batch: Batch) throws -> [StepPremise] {
-    guard let window = executor.settings.window else { return [] }
+    guard executor.settings.window != nil else { return [] }
     defer {
       _ = executor.takeObligations()
       _ = executor.takeWrites()
@@ -32,8 +32,9 @@ extension UnitRun {
     let goesOn = pool.and(batch.succeeds, pool.slt(batch.result, batch.limit))
     let tables = pageTables
     let cells = executor.cells(written: [batch.writes]).filter { !executor.isStatistic($0) }
-    var premises = try windowPremises(window, tables)
-    premises += executor.stepEndChecks.map { StepPremise(condition: pool.not($0.condition), what: $0.what) }
+    var premises = executor.stepEndChecks.map {
+      StepPremise(condition: pool.not($0.condition), what: $0.what)
+    }
     var free: [CellName: Term] = [:]
     for cell in cells where cell.recordIndex == nil {
       if let variable = executor.freeVariable(of: cell) {
@@ -93,8 +94,11 @@ extension UnitRun {
     return Set(executor.accesses.map(\.array).filter { related.contains($0.replacing(".", with: "_")[...]) })
   }
 
-  /// Every PTE that was looked at is one of the window.
-  private func windowPremises(_ window: Int, _ tables: Set<String>) throws -> [StepPremise] {
+  /// Every PTE that the runs so far have looked at is one of the window.
+  func windowPremises() throws -> [StepPremise] {
+    guard let window = executor.settings.window else { return [] }
+    defer { _ = executor.takeObligations() }
+    let tables = pageTables
     executor.select(before)
     return try executor.accesses.filter { tables.contains($0.array) }.map { array, index, guarded in
       guard let place = try executor.observe("\(name)_place", [index]) else {

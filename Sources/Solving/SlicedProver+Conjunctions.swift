@@ -11,10 +11,11 @@ extension SlicedProver {
   ///
   /// - Parameters:
   ///   - limit: for all of them, however many; nil for none. Goals that are left when it is over are unknown.
+  ///   - effort: what each question on the way is worth; nil for any effort.
   ///   - expectsRefutations: goals are likely to be false: where a slice does not prove a group, each is asked by itself.
   /// - Returns: an answer for each goal, in the order of the goals.
   public func proveAll(
-    _ goals: [LabelledGoal], limit: Duration? = nil, expectsRefutations: Bool = false
+    _ goals: [LabelledGoal], limit: Duration? = nil, effort: Effort? = nil, expectsRefutations: Bool = false
   ) throws(SolvingError) -> [ProofAnswer] {
     let deadline = Deadline(limit)
     var answers = [ProofAnswer?](repeating: nil, count: goals.count)
@@ -48,7 +49,7 @@ extension SlicedProver {
     for (position, entry) in goals.enumerated() {
       let answer =
         if let known = answers[position] { known } else {
-          try prove(entry.goal, label: entry.label, limit: deadline.remaining)
+          try prove(entry.goal, label: entry.label, limit: deadline.remaining, effort: effort)
         }
       if case .proved = answer { addLemma(entry.goal) }
       result.append(answer)

@@ -5,7 +5,7 @@ import Report
 
 extension KernelEngine {
   /// Up to this order single orders are asked where all at once are not decided.
-  static let largestSingle = 4
+  static let largestSingle = 2
   /// The same of windows that steps leave open.
   static let largestSingleWindow = 2
 
@@ -14,11 +14,17 @@ extension KernelEngine {
   func proveAlsoSingly(
     _ module: BitcodeModule, _ kernel: PreparedKernel, _ unit: KnownUnit, _ claims: Set<Claim>,
     _ options: ProveOptions, _ progress: any ProgressSink, batchPrefix: String = "", batchLimit: Int? = nil,
-    excusesWrongPages: Bool = false, stopsWhenRefuted: Bool = false
+    excusesWrongPages: Bool = false, stopsWhenRefuted: Bool = false, scouts: Bool = true,
+    settlesForLess: Bool = false
   ) async throws -> ProofReport {
     var report = try await prove(
       module, kernel, unit, claims, options, progress, batchPrefix: batchPrefix, batchLimit: batchLimit,
-      excusesWrongPages: excusesWrongPages, stopsWhenRefuted: stopsWhenRefuted)
+      excusesWrongPages: excusesWrongPages, stopsWhenRefuted: stopsWhenRefuted,
+      scouts: scouts, settlesForLess: settlesForLess)
+    // A part that holds is not worth the time where another claim is refuted.
+    let isRefuted =
+      settlesForLess || report.claims.contains { $0.results.contains { $0.verdict == .refuted } }
+    if isRefuted { return report }
     let open = Set(report.claims.filter(\.isOpenForAllOrders).compactMap { Claim(rawValue: $0.name) })
     var single = options
     single.everyOrder = false

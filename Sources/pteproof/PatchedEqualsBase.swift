@@ -36,10 +36,13 @@ struct PatchedEqualsBase {
     obstacle = merged == nil ? "a table of functions that both use names a function that differs" : nil
   }
 
+  /// - Parameters:
+  ///   - scouts: as in `ProofPlan`: it costs time where the claim holds.
+  ///   - settlesForLess: as in `ProofPlan`.
   /// - Returns: a report with this one claim.
   func prove(
     _ unit: KnownUnit, _ kernel: PreparedKernel, _ options: ProveOptions, _ progress: any ProgressSink,
-    engine: KernelEngine
+    engine: KernelEngine, scouts: Bool, settlesForLess: Bool
   ) async throws -> ProofReport? {
     guard let merged else { return nil }
     let run = "\(unit.prefix)_run"
@@ -48,7 +51,7 @@ struct PatchedEqualsBase {
     // Where all orders are one part, its first case that fails is the answer.
     var report = try await engine.proveAlsoSingly(
       merged.module, kernel, unit, [.batchEqualsPages], options, progress, batchPrefix: prefix,
-      stopsWhenRefuted: options.everyOrder)
+      stopsWhenRefuted: options.everyOrder, scouts: scouts, settlesForLess: settlesForLess)
     report.claims = [
       ClaimReport(name: Self.name, explanation: Self.explanation, results: report.claims.flatMap(\.results))
     ]

@@ -235,7 +235,8 @@ struct StageProver: Sendable {
     later = later.without(violations)
     var (comparison, note) = try await compare(
       old.0.compiled, patched, unit, mayChangeLayouts: scope.hasDeclarations || step.diff.touchesDeclarations,
-      old.1, new.1, isBaseWrong: earlier?.isRefuted == true, totals: &totals)
+      old.1, new.1, isBaseWrong: earlier?.isRefuted == true, isPatchedRight: !later.isRefuted, totals: &totals
+    )
     switch comparison {
     case .report(let report): comparison = .report(report.without(violations))
     case .differs(let report, let elsewhere):
@@ -303,7 +304,7 @@ struct StageProver: Sendable {
   /// - Returns: what became of it, and what is to be known besides.
   private func compare(
     _ base: CompiledUnit?, _ patched: CompiledUnit, _ unit: KnownUnit, mayChangeLayouts: Bool,
-    _ before: TreeStage, _ stage: TreeStage, isBaseWrong: Bool, totals: inout Totals
+    _ before: TreeStage, _ stage: TreeStage, isBaseWrong: Bool, isPatchedRight: Bool, totals: inout Totals
   ) async throws -> (UnitCheckMaker.BaseComparison, note: String?) {
     guard options.comparesWithBase, let base else { return (.notAsked, nil) }
     var patched = patched
@@ -325,7 +326,9 @@ struct StageProver: Sendable {
         if patched.digest == base.digest { return (.same, note) }
       }
     }
-    return (try await compare(base, patched, unit, stage, isBaseWrong: isBaseWrong, totals: &totals), note)
+    let comparison = try await compare(
+      base, patched, unit, stage, isBaseWrong: isBaseWrong, isPatchedRight: isPatchedRight, totals: &totals)
+    return (comparison, note)
   }
 
   /// The patched unit, read with the members of structures where the base has them; or why that cannot be.
@@ -349,7 +352,7 @@ struct StageProver: Sendable {
 
   private func compare(
     _ base: CompiledUnit, _ patched: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage, isBaseWrong: Bool,
-    totals: inout Totals
+    isPatchedRight: Bool, totals: inout Totals
   ) async throws -> UnitCheckMaker.BaseComparison {
     let claim = PatchedEqualsBase(unit: unit, base: base, patched: patched)
     if let obstacle = claim.obstacle { return .unmodelled(obstacle) }
@@ -364,7 +367,10 @@ struct StageProver: Sendable {
       return report
     }
     let report = try await kept(PatchedEqualsBase.name) {
-      try await claim.prove(unit, stage.kernel, prove, progress, engine: engine)
+      // What does to a page what it should mostly does what the base does: a refutation is not looked for first.
+      try await claim.prove(
+        unit, stage.kernel, prove, progress, engine: engine, scouts: isBaseWrong || !isPatchedRight,
+        settlesForLess: !isBaseWrong && !isPatchedRight)
     }
     guard let report else { return .notAsked }
     guard isBaseWrong, report.isRefuted else { return .report(report) }
