@@ -4,18 +4,43 @@ import Terms
 /// All objects, at disjoint fixed addresses in the user half of the address space, so that a witness
 /// can be replayed natively at the same addresses.
 struct AddressSpace {
-  /// Where the executor puts C objects, functions and locals. The spec's own regions (the vmemmap) must
-  /// stay clear of `[base, end)`.
-  static let base: UInt64 = 0x0000_2000_0000_0000
-  static let functions: UInt64 = 0x0000_2100_0000_0000
-  static let locals: UInt64 = 0x0000_2200_0000_0000
+  /// Where executors put C objects, functions and locals. The spec's own regions (the vmemmap) must
+  /// stay clear of it.
+  static let area: Range<UInt64> = 0x0000_2000_0000_0000..<0x0000_3000_0000_0000
+  /// From the first object to the first function, and from that to the first local.
+  private static let distance: UInt64 = 0x0000_0100_0000_0000
+  /// No number that is taken for one of the world's may be as near to what the executor has.
+  private static let clearance: UInt64 = 0x0000_0001_0000_0000
 
   private(set) var objects: [MemoryObject] = []
   private var byAddress: [(address: UInt64, id: ObjectID)] = []
-  private var nextGlobal = AddressSpace.base
-  private var nextLocal = AddressSpace.locals
+  private var nextGlobal: UInt64
+  private let functions: UInt64
+  private var nextLocal: UInt64
   private(set) var functionAddresses: [String: UInt64] = [:]
   private var functionNames: [UInt64: String] = [:]
+
+  init(start: UInt64 = area.lowerBound) {
+    nextGlobal = start
+    functions = start + Self.distance
+    nextLocal = functions + Self.distance
+  }
+
+  /// A space for one world, in which the executor has nothing near a number of the world.
+  ///
+  /// On constants nothing tells an address from a number that happens to be the same: a PTE whose only high bit of the pfn is
+  /// the one that all of the executor's addresses have is soon the address of a string, in a native run at the latest.
+  /// What the code makes of the world's numbers is mostly round, or near them; the places tried here are not.
+  init(clearOf numbers: Set<UInt64>) {
+    let tries = (0..<UInt64(64)).lazy.map { Self.area.lowerBound + 0x0000_0015_5ad0_0000 + $0 << 36 }
+    let free = tries.first { start in
+      (0..<UInt64(3)).allSatisfy { part in
+        let place = start + part * Self.distance
+        return numbers.allSatisfy { $0 &- place &+ Self.clearance > 2 * Self.clearance }
+      }
+    }
+    self.init(start: free ?? Self.area.lowerBound)
+  }
 
   subscript(id: ObjectID) -> MemoryObject {
     get { objects[id.rawValue] }
@@ -74,7 +99,7 @@ struct AddressSpace {
 
   mutating func address(ofFunction name: String) -> UInt64 {
     if let known = functionAddresses[name] { return known }
-    let address = AddressSpace.functions + UInt64(functionAddresses.count) * 16
+    let address = functions + UInt64(functionAddresses.count) * 16
     functionAddresses[name] = address
     functionNames[address] = name
     return address

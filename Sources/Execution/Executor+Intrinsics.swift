@@ -266,8 +266,8 @@ extension Executor {
       var length = 8
       while length > size - position || (offset + position) % length != 0 { length /= 2 }
       cells.write(
-        offset + position, length, specValue("\(name)+\(position)", width: 8 * length), guarded: pool.true,
-        pool
+        offset + position, length,
+        specValue("\(name)+\(position)", width: 8 * length, isCell: true), guarded: pool.true, pool
       ) { initial(id, $0, $1) }
       position += length
     }

@@ -37,6 +37,9 @@ extension Executor {
       demandKnown(target, here)
       noteAccess(target)
       noteVariable(target, here)
+      if target.index != nil, type == .pointer {
+        pointerFields.insert(RecordField(object: target.object, offset: target.offset))
+      }
       // What was stored under this very guard is read back without it.
       let held = pool.assumingTrue(read(target, size), pool.literals(target.guarded))
       let value = steady(held, target, size)

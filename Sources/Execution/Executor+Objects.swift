@@ -90,7 +90,8 @@ extension Executor {
       var length = 8
       while length > offset + size - position || position % length != 0 { length /= 2 }
       if let values = settings.values, !isLocal {
-        let word = pool.constant(values.object(object.name, position, length), width: 8 * length)
+        let word = pool.constant(
+          values.object(object.name, position, length, address(of:)), width: 8 * length)
         initialObjects[id, default: ByteCells()].set(position, Cell(size: length, value: word))
         result = result.map { pool.concat(word, $0) } ?? word
         position += length

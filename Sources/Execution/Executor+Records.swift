@@ -145,7 +145,8 @@ extension Executor {
       var length = 8
       while length > offset + size - position || position % length != 0 { length /= 2 }
       if let values = settings.values, let place = oneValue(of: index) {
-        let word = pool.constant(values.record(object.name, place, position, length), width: 8 * length)
+        let word = pool.constant(
+          values.record(object.name, place, position, length, address(of:)), width: 8 * length)
         initialRecords[id, default: [:]][index, default: ByteCells()].set(
           position, Cell(size: length, value: word))
         result = result.map { pool.concat(word, $0) } ?? word

@@ -72,9 +72,9 @@ public final class Executor {
 
   // The world.
   /// What the spec has asked for by name while it built the world, and how often each name in the one world executed.
-  var specValues: [(name: String, variable: Term)] = []
+  var specValues: [(name: String, variable: Term, isCell: Bool)] = []
   var specValuesAsked: [String: Int] = [:]
-  var space = AddressSpace()
+  var space: AddressSpace
   var globals: [String: ObjectID] = [:]
   /// What is known of those that are the kernel's.
   var variables = Variables()
@@ -84,6 +84,8 @@ public final class Executor {
   /// Index terms of records in order of first touch, and which of them are being described right now.
   var touchedRecords: [ObjectID: [Term]] = [:]
   var touchedIndices: Set<TouchedIndex> = []
+  /// What of records code has loaded as a pointer.
+  var pointerFields: Set<RecordField> = []
   /// Where a step is proved: the records that the unit has accessed, and on which paths.
   var recordsAccessed: [TouchedIndex: Term] = [:]
   /// An error met where none can be thrown (a describe function); rethrown by the next `run`.
@@ -217,6 +219,7 @@ public final class Executor {
     self.prover = prover
     self.allowances = settings.allowances
     samples = SampleWorlds(pool: pool)
+    space = settings.values.map { AddressSpace(clearOf: $0.likeAddresses) } ?? AddressSpace()
     if let largest = settings.largestOrder { folio = SymbolicFolio(largestOrder: largest, pool: pool) }
   }
 

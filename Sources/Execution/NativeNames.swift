@@ -10,22 +10,22 @@ public struct NativeNames {
 
   private let space: AddressSpace
   private let pool: TermPool
-  private var globals: [ObjectID: String] = [:]
+  private let names: AddressNames
+  /// Variables of which nothing is known where the world says nothing.
+  public let arbitrary: [String]
 
   public init(_ executor: Executor) {
-    space = executor.space
+    let space = executor.space
+    self.space = space
     pool = executor.pool
-    for (name, id) in executor.globals { globals[id] = name }
-  }
-
-  /// Variables of which nothing is known where the world says nothing.
-  public var arbitrary: [String] {
-    globals.compactMap { id, name in
-      switch space[id].content {
-      case .arbitrary, .records: space[id].isConstant ? nil : name
-      case .initialised, .uninitialised: nil
-      }
-    }.sorted()
+    names = AddressNames(executor)
+    arbitrary =
+      executor.globals.compactMap { name, id in
+        switch space[id].content {
+        case .arbitrary, .records: space[id].isConstant ? nil : name
+        case .initialised, .uninitialised: nil
+        }
+      }.sorted()
   }
 
   /// The executor's address of a cell and its place in the native world; nil for a record that does not
@@ -38,7 +38,7 @@ public struct NativeNames {
       guard number < object.size / UInt64(stride) else { return nil }
       offset += number * UInt64(stride)
     }
-    let word = globals[cell.object].map { Word.symbol($0, offset: Int64(offset)) }
+    let word = names.variable(cell.object).map { Word.symbol($0, offset: Int64(offset)) }
     return (object.address + offset, word ?? .number(object.address + offset))
   }
 
@@ -49,14 +49,12 @@ public struct NativeNames {
   /// The value of a term, where that is an address of the executor's own as the address of the same thing
   /// in the native image.
   public func word(_ value: UInt64, _ term: Term) -> Word {
-    guard AddressSpace.holds(value), isAddress(term) else { return .number(value) }
-    if let function = space.function(at: value) { return .symbol(function, offset: 0) }
-    // One past the end of an object is an address of it, too.
-    for address in [value, value &- 1] {
-      guard let id = space.object(at: address), let name = globals[id] else { continue }
-      return .symbol(name, offset: Int64(value - space[id].address))
+    guard AddressSpace.area.contains(value), isAddress(term) else { return .number(value) }
+    return switch names.name(of: value) {
+    case .function(let name)?: .symbol(name, offset: 0)
+    case .variable(let name, let offset)?: .symbol(name, offset: Int64(offset))
+    case nil: .number(value)
     }
-    return .number(value)
   }
 
   /// Whether this is built from an address, and not a number that looks like one.
@@ -67,17 +65,12 @@ public struct NativeNames {
       guard seen.insert(next).inserted else { continue }
       if case .ite(_, let yes, let no) = pool.node(next) {
         rest += [yes, no]
-      } else if AddressSpace.holds(pool.linear(next).constant) {
+      } else if AddressSpace.area.contains(pool.linear(next).constant) {
         return true
       }
     }
     return false
   }
-}
-
-extension AddressSpace {
-  /// Whether the executor has objects or functions of its own thereabouts.
-  static func holds(_ address: UInt64) -> Bool { (base..<base + 1 << 44).contains(address) }
 }
 
 extension Executor {

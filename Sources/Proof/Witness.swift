@@ -53,7 +53,7 @@ struct Witness {
       let value = model[variable]
       return value == 0 ? nil : (info.name, value)
     }
-    let whole = proof.values?.shown ?? world
+    let whole = proof.values.map(executor.shown) ?? world
     return Finding(
       claim: claim, order: proof.sizes.window ?? proof.sizes.orders.lowerBound,
       choices: executor.choicesMet.map { "\($0.name): \($0.taken ? "yes" : "no")" }, what: what,

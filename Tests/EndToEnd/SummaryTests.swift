@@ -61,13 +61,9 @@ import Testing
       #expect(result.refuted == [claim], "\(bug.why)\n\(result.summary)")
       let finding = try #require(result.claims.compactMap(\.finding).first)
       #expect(finding.order == bug.smallestOrder && finding.isCompleted)
-      try await result.expectReplays(
-        in: module, unit: "ppf_fork", bug.name, mayBeImpossible: Self.pointsNowhere.contains(bug.name))
+      try await result.expectReplays(in: module, unit: "ppf_fork", bug.name, mayBeImpossible: false)
     }
   }
-
-  /// The completed world has a pointer to a string literal in it, which the native unit has no name for.
-  private static let pointsNowhere: Set = ["a-late-entry-is-left-out"]
 
   @Test(arguments: edits)
   func neutralEditIsProved(_ edit: SeededEdit) async throws {

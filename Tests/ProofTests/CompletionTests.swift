@@ -1,3 +1,4 @@
+import Foundation
 import Proof
 import Testing
 
@@ -37,6 +38,49 @@ import Testing
     #expect(claim.verdict == .refuted && claim.shownAt == late.order, "\(claim)")
     let finding = try #require(claim.finding)
     #expect(finding.isCompleted && finding.order == late.order)
+  }
+
+  /// What is at an address is at another one in the executor of the completed world, which does not come to `other`.
+  static let pointing: [String: SummaryToy] = [
+    "a variable points there": SummaryToy(
+      body: "\(search) \(map) \(bug(where: "chosen == &thing"))",
+      world: "pp_arbitrary(&chosen, sizeof(chosen), \"chosen\");",
+      declarations: "u64 other, thing, *chosen;"),
+    "a member points there": SummaryToy(
+      body: "\(search) \(map) \(bug(where: "chosen.member == &thing"))",
+      world: "pp_arbitrary(&chosen.member, sizeof(chosen.member), \"member\");",
+      declarations: "u64 other, thing; struct { u64 number, *member; } chosen;"),
+    "a record points there": SummaryToy(
+      body: "\(search) \(map) \(bug(where: "chosen[place] == &thing"))",
+      world: "pp_array(chosen, RECORDS, 8, \"chosen\", 0);",
+      declarations: "u64 other, thing, *chosen[RECORDS];"),
+    "a function is pointed to": SummaryToy(
+      body: "\(search) \(map) if (n == 3) hook = call_other; \(bug(where: "chosen == call_thing"))",
+      world: "pp_arbitrary(&chosen, sizeof(chosen), \"chosen\");",
+      declarations: """
+        u64 other; void call_other(void) { counter++; } void call_thing(void) { counter--; }
+        void (*chosen)(void), (*hook)(void);
+        """),
+  ]
+
+  private static func bug(where condition: String) -> String {
+    """
+    if (n == 3) counter += other;
+    if (n == 27 && \(condition)) asm volatile("1: .byte 0x0f, 0x0b");
+    """
+  }
+
+  @Test("a pointer is to the same thing in the completed world", arguments: pointing.keys.sorted())
+  func pointsThere(_ name: String) async throws {
+    let toy = try #require(Self.pointing[name])
+    let folder = FileManager.default.temporaryDirectory.appending(path: "completion-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let module = try Toy.compile(toy.source, in: folder)
+    let plan = ProofPlan(module: module, unit: "toy", sizes: [.upTo(5)], claims: [.noWarnings], jobs: 2)
+    let result = try await Prover(plan).run { _ in }.replayed(by: WitnessReplayer(module, unit: "toy"))
+    let claim = try #require(result.claims.first { $0.claim == .noWarnings })
+    #expect(claim.verdict == .refuted && claim.shownAt == 5, "\(claim)")
+    #expect(claim.finding?.replay == .same, "\(claim)")
   }
 
   /// A candidate that no world completes is no refutation: here the proof at once knows of a count only whether it is none or all.
