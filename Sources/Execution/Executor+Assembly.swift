@@ -8,14 +8,13 @@ extension Executor {
     _ here: SourceLocation?, in function: String
   ) -> Value? {
     let terms = arguments.compactMap(\.term)
-    let constraints = AssemblyConstraints(code.constraints)
+    let (known, constraints) = meaning(of: code)
     var guarded = guarded
     // Where a literal is wanted and there is none, it does not compile.
     if constraints.literals.contains(where: { $0 < terms.count && pool.asConstant(terms[$0]) == nil }) {
       guarded = withoutChoice(guarded)
     }
-    guard terms.count == arguments.count,
-      let meaning = AssemblyMeaning(template: code.template, constraints: code.constraints),
+    guard terms.count == arguments.count, let meaning = known,
       isOneMemory(constraints, terms) || meaning.onlyStores
     else { return unknown(code, returnType, guarded, here, function) }
     count(code)
@@ -109,6 +108,15 @@ extension Executor {
       return nil
     }
     return unknown(code, returnType, guarded, here, function)
+  }
+
+  /// What a statement means, which is found out once: a loop comes to it for each page.
+  private func meaning(of code: InlineAssembly) -> (AssemblyMeaning?, AssemblyConstraints) {
+    if let known = assemblyMeanings[code] { return known }
+    let meaning = AssemblyMeaning(template: code.template, constraints: code.constraints)
+    let found = (meaning, AssemblyConstraints(code.constraints))
+    assemblyMeanings[code] = found
+    return found
   }
 
   /// Whether memory that is read and written is so at one address: `"+m"(*p)` is, `"=m"(*p) : "m"(*q)` is not.

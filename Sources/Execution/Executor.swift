@@ -143,6 +143,7 @@ public final class Executor {
   public internal(set) var writes: [WriteRecord] = []
   /// Choices that `pp_case()` met: its name and the outcome taken.
   public internal(set) var choicesMet: [(name: String, taken: Bool)] = []
+  var assemblyMeanings: [InlineAssembly: (AssemblyMeaning?, AssemblyConstraints)] = [:]
   public internal(set) var modelsUsed: Set<String> = []
   public internal(set) var functionsExecuted: Set<String> = []
   public internal(set) var instructionCount = 0
