@@ -24,6 +24,13 @@ public struct WorldValues: Sendable, Hashable {
 
   public init() {}
 
+  /// The same world with its fillings in the form that all that fill in alike have.
+  public var canonical: WorldValues {
+    var values = self
+    values.fillings = fillings.mapValues(\.canonical)
+    return values
+  }
+
   /// The page looked at where it comes from, counted from the first page of the window; nil: there is none.
   public var lookedAt: UInt64? { fillings.values.map(\.page).min() }
 
@@ -109,6 +116,14 @@ public struct RecordFilling: Sendable, Hashable {
   public var step: Int64
   /// Whether no second record tells what that is.
   public var isStepGuessed = false
+
+  /// The same without what does not matter: what pages are like that are none or not filled in.
+  fileprivate var canonical: RecordFilling {
+    var filling = self
+    if page == 0 { filling.before = behind }
+    if count <= page { filling.behind = filling.before }
+    return filling
+  }
 
   /// The record that one is to be like; nil: it is no page's that is filled.
   func pattern(for index: UInt64) -> (index: UInt64, number: UInt64)? {

@@ -10,38 +10,102 @@ import Terms
 /// looked at, or the first, and the unit is executed from that world, on constants, with its loops unrolled. The assumptions
 /// and the claim are evaluated there as anywhere: a completion that is no world refutes nothing, and neither does one in which
 /// the claim holds.
+///
+/// This is done when all claims of the case have been asked. A case that an earlier one has shown a claim of need not show
+/// it again, whatever became of its other claims; and what is done for one claim depends on no other worker's pace.
 extension CaseProof {
-  /// Finds a world of one order in which a claim fails that the proof at once does not hold.
+  /// A refutation at once that is to be shown.
+  struct Candidate {
+    let claim: Claim
+    /// What fails, true in the worlds of the proof at once where it does.
+    let negated: Term
+    let batch: UnitRun.Batch?
+    /// The order of the model that the solver gave, and its completions: how the world was known when it was given.
+    let order: Int?
+    let first: [WorldValues]
+    var isTried = false
+  }
+
+  /// A world of one order that shows a claim.
+  struct ShownWorld: Hashable {
+    let order: Int
+    let values: WorldValues
+  }
+
+  /// Notes that the proof at once does not hold, to be shown by `showCandidates()`.
   ///
-  /// - Parameters:
-  ///   - negated: what fails, true in the worlds of the proof at once where it does.
-  ///   - first: one of these.
-  /// - Returns: nil if no completion shows it.
-  func completed(_ claim: Claim, _ negated: Term, _ first: Model, _ unit: UnitRun) throws -> Finding? {
-    guard plan.confirmsRefutations, let folio = executor.folio else { return nil }
-    return try showing {
-      let own = pool.evaluator { first[$0] }.value(of: folio.pages)
-      for order in sizes.orders {
-        for wanted in wishes(negated, 1 << UInt64(order), folio, unit) {
-          guard let model = try self.model(wanted) else { continue }
-          if let finding = try completed(claim, model, order, unit) { return finding }
-        }
-        if own == 1 << UInt64(order), let finding = try completed(claim, first, order, unit) {
-          return finding
+  /// - Parameter first: a world of the proof at once where `negated` is true.
+  func noteCandidate(_ claim: Claim, _ negated: Term, _ first: Model, _ unit: UnitRun) {
+    guard plan.confirmsRefutations, let folio = executor.folio else { return }
+    showing {
+      let pages = pool.evaluator { first[$0] }.value(of: folio.pages)
+      let order = sizes.orders.first { pages == 1 << UInt64($0) }
+      candidates.append(
+        Candidate(
+          claim: claim, negated: negated, batch: unit.lastBatch, order: order,
+          first: order == nil ? [] : completions(of: first, unit.lastBatch)))
+    }
+  }
+
+  /// Finds worlds of single orders in which claims fail that the proof at once does not hold.
+  func showCandidates() throws {
+    try showing {
+      for wanted in candidates.indices {
+        let claim = candidates[wanted].claim
+        if plan.isShown(claim, sizes, before: number) { continue }
+        // Those before it come first, needed or not, for the worlds found for them are tried for this one.
+        for position in 0...wanted where !candidates[position].isTried {
+          candidates[position].isTried = true
+          let candidate = candidates[position]
+          guard let finding = try finding(for: candidate) else { continue }
+          outcomes[candidate.claim]?.finding = finding
+          plan.noteRefuted(candidate.claim, sizes, inCase: number)
         }
       }
-      return nil
     }
+  }
+
+  private func finding(for candidate: Candidate) throws -> Finding? {
+    // Each once: models are often alike, and so are the ways to fill in.
+    var tried: Set<ShownWorld> = []
+    func attempt(_ world: ShownWorld) throws -> Finding? {
+      guard tried.insert(world).inserted else { return nil }
+      if interruption.isRequested { throw ExecutionError.interrupted }
+      let proof = try CaseProof(
+        plan.restricted(to: candidate.claim, .order(world.order), isOfOneWorld: true),
+        sizes: .order(world.order), choices: choices, values: world.values, interruption: interruption,
+        progress: { _ in })
+      try proof.run()
+      guard let finding = proof.outcomes[candidate.claim]?.finding else { return nil }
+      if !shownWorlds.contains(world) { shownWorlds.append(world) }
+      return finding
+    }
+    // What shows one claim often shows another.
+    for world in shownWorlds {
+      if let finding = try attempt(world) { return finding }
+    }
+    for order in sizes.orders {
+      for wanted in wishes(candidate, 1 << UInt64(order)) {
+        guard let model = try self.model(wanted) else { continue }
+        for values in completions(of: model, candidate.batch) {
+          if let finding = try attempt(ShownWorld(order: order, values: values)) { return finding }
+        }
+      }
+      guard order == candidate.order else { continue }
+      for values in candidate.first {
+        if let finding = try attempt(ShownWorld(order: order, values: values)) { return finding }
+      }
+    }
+    return nil
   }
 
   /// What a model for a folio of so many pages had best satisfy: that the page looked at is one that the batch takes, for it
   /// shows what such a page is like; else no more than has to be.
-  private func wishes(
-    _ negated: Term, _ pages: UInt64, _ folio: SymbolicFolio, _ unit: UnitRun
-  ) -> [Term] {
+  private func wishes(_ candidate: Candidate, _ pages: UInt64) -> [Term] {
+    guard let folio = executor.folio else { return [] }
     let here = pool.and(
-      negated, pool.eq(folio.pages, pool.constant(pages, width: pool.width(folio.pages))))
-    guard here != pool.false, let batch = unit.lastBatch else { return [here] }
+      candidate.negated, pool.eq(folio.pages, pool.constant(pages, width: pool.width(folio.pages))))
+    guard here != pool.false, let batch = candidate.batch else { return [here] }
     let width = pool.width(batch.result)
     let isTaken = pool.slt(pool.zext(folio.page, to: width), batch.result)
     return [pool.and(here, isTaken), here].filter { $0 != pool.false }
@@ -55,21 +119,10 @@ extension CaseProof {
     return model
   }
 
-  private func completed(_ claim: Claim, _ model: Model, _ order: Int, _ unit: UnitRun) throws -> Finding? {
-    for values in completions(executor.worldValues { model[$0] }, model, unit) {
-      if interruption.isRequested { throw ExecutionError.interrupted }
-      let proof = try CaseProof(
-        plan.restricted(to: claim, .order(order), isOfOneWorld: true), sizes: .order(order), choices: choices,
-        values: values, interruption: interruption, progress: { _ in })
-      try proof.run()
-      if let finding = proof.outcomes[claim]?.finding { return finding }
-    }
-    return nil
-  }
-
   /// The ways to fill in the pages of which a model says nothing.
-  private func completions(_ values: WorldValues, _ model: Model, _ unit: UnitRun) -> [WorldValues] {
-    guard let folio = executor.folio, let batch = unit.lastBatch else { return [values] }
+  private func completions(of model: Model, _ batch: UnitRun.Batch?) -> [WorldValues] {
+    let values = executor.worldValues { model[$0] }
+    guard let folio = executor.folio, let batch else { return [values] }
     let evaluator = pool.evaluator { model[$0] }
     let page = evaluator.value(of: folio.page)
     let taken = evaluator.value(of: batch.result)
@@ -92,12 +145,12 @@ extension CaseProof {
             filled.fillings[name]?.behind = like.behind
           }
         }
-        found.append(filled)
+        found.append(filled.canonical)
         // Where nothing tells how a PTE's pfn is stored, it may be as its complement.
         let guessed = values.fillings.filter { $0.value.isStepGuessed }.keys
         guard !guessed.isEmpty else { continue }
         for name in guessed { filled.fillings[name]?.step = -4096 }
-        found.append(filled)
+        found.append(filled.canonical)
       }
     }
     return found

@@ -18,7 +18,7 @@ final class CaseProof {
   let plan: ProofPlan
   let sizes: FolioSizes
   let choices: [Bool]
-  private let number: Int
+  let number: Int
   /// The one world that is looked at; nil: all.
   let values: WorldValues?
   let interruption: Interruption
@@ -51,6 +51,9 @@ final class CaseProof {
   lazy var excusedWorlds: Term = pool.false
   /// What has no meaning, in the order in which it was met.
   var obstacles: [MetObstacle] = []
+  /// What the proof at once refutes, in the order in which it was asked, and the worlds of single orders that have shown some.
+  var candidates: [Candidate] = []
+  var shownWorlds: [ShownWorld] = []
 
   /// - Parameters:
   ///   - number: its place among the cases of the plan.
@@ -96,6 +99,7 @@ final class CaseProof {
     } catch ExecutionError.outOfTime {
       giveUp("time limit, while the code was executed")
     }
+    try showCandidates()
   }
 
   /// Nothing more can be said of any claim, nor that there is no world. One that seems proved may be about code that has
@@ -369,7 +373,7 @@ final class CaseProof {
         merge(.refuted, into: claim, sizes.isAtOnce ? goal.what : nil)
         // A world is shown at one order, with loops unrolled.
         if sizes.isAtOnce {
-          outcomes[claim]?.finding = try completed(claim, pool.not(ifKnown(goal.condition)), model, unit)
+          noteCandidate(claim, pool.not(ifKnown(goal.condition)), model, unit)
           return false
         }
         outcomes[claim]?.finding = try show(unit) {
@@ -457,7 +461,7 @@ final class CaseProof {
       case .refuted(let model):
         merge(.refuted, into: claim, sizes.isAtOnce ? obligation.whatAndWhere : nil)
         if sizes.isAtOnce {
-          outcomes[claim]?.finding = try completed(claim, obligation.condition, model, unit)
+          noteCandidate(claim, obligation.condition, model, unit)
           return
         }
         outcomes[claim]?.finding = try show(unit) {
@@ -493,11 +497,11 @@ final class CaseProof {
 
   /// Whether nothing more is asked of a claim: an earlier case has refuted it, or it is open and may stay so.
   private func isDone(_ claim: Claim) -> Bool {
-    plan.isSettled(claim, before: number) || plan.isLeftOpen(claim, inCase: number)
+    plan.isSettled(claim, before: number) || plan.isLeftOpen(claim, sizes, inCase: number)
   }
 
   private func leaveOpen(_ claim: Claim, _ what: String, _ reason: String) {
-    plan.noteOpen(claim, inCase: number)
+    plan.noteOpen(claim, sizes, inCase: number)
     let why = plan.settlesForLess ? ", with little effort, since another claim is refuted" : ""
     merge(.undecided, into: claim, "\(what): \(reason)\(why)")
   }

@@ -64,10 +64,10 @@ public final class ProofPlan: Sendable {
   public let settlesForLess: Bool
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
-  /// The least case in which each claim was refuted and shown.
-  private let refutations = Mutex<[Claim: Int]>([:])
-  /// The least case in which a goal of each claim stayed open.
-  private let openings = Mutex<[Claim: Int]>([:])
+  /// The least case in which each claim was refuted and shown, by the folios that it is about.
+  private let refutations = Mutex<[Claim: [FolioSizes: Int]]>([:])
+  /// The least case in which a goal of each claim stayed open, likewise.
+  private let openings = Mutex<[Claim: [FolioSizes: Int]]>([:])
 
   /// What a goal is worth; nil: any effort.
   var goalEffort: Effort? { settlesForLess ? Self.littleEffort : nil }
@@ -227,24 +227,33 @@ public final class ProofPlan: Sendable {
     return timeout - .seconds((clock.withLock { $0["\(sizes)"] ?? 0 }) + unspent)
   }
 
-  func noteRefuted(_ claim: Claim, inCase number: Int) {
-    refutations.withLock { $0[claim] = min($0[claim] ?? number, number) }
+  func noteRefuted(_ claim: Claim, _ sizes: FolioSizes, inCase number: Int) {
+    refutations.withLock { $0[claim, default: [:]][sizes] = min($0[claim]?[sizes] ?? number, number) }
   }
 
   /// Whether an earlier case has refuted a claim, so that it need not be asked in this one: the earliest is shown, whichever
   /// worker is faster.
   func isSettled(_ claim: Claim, before number: Int) -> Bool {
-    stopsWhenRefuted && refutations.withLock { ($0[claim] ?? .max) < number }
+    stopsWhenRefuted && refutations.withLock { ($0[claim]?.values.min() ?? .max) < number }
   }
 
-  func noteOpen(_ claim: Claim, inCase number: Int) {
-    openings.withLock { $0[claim] = min($0[claim] ?? number, number) }
+  func noteOpen(_ claim: Claim, _ sizes: FolioSizes, inCase number: Int) {
+    openings.withLock { $0[claim, default: [:]][sizes] = min($0[claim]?[sizes] ?? number, number) }
   }
 
-  /// Whether a goal of the claim was left open in an earlier case, or in this one, so that no more is asked.
-  func isLeftOpen(_ claim: Claim, inCase number: Int) -> Bool {
-    settlesForLess && openings.withLock { ($0[claim] ?? .max) <= number }
+  /// Whether a goal of the claim was left open in an earlier case of the same folios, or in this one, so that no more is
+  /// asked.
+  func isLeftOpen(_ claim: Claim, _ sizes: FolioSizes, inCase number: Int) -> Bool {
+    settlesForLess && openings.withLock { ($0[claim]?[sizes] ?? .max) <= number }
   }
+
+  /// Whether an earlier case of the same folios has refuted a claim and shown it: one world is shown of them.
+  func isShown(_ claim: Claim, _ sizes: FolioSizes, before number: Int) -> Bool {
+    refutations.withLock { ($0[claim]?[sizes] ?? .max) < number }
+  }
+
+  /// Whether some case has refuted something and shown it.
+  var hasShown: Bool { refutations.withLock { !$0.isEmpty } }
 
   func spend(_ claim: Claim, _ sizes: FolioSizes, _ seconds: Double) {
     clock.withLock { $0["\(claim.rawValue)/\(sizes)", default: 0] += seconds }

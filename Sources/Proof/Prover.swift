@@ -95,13 +95,14 @@ public struct Prover: Sendable {
       ? Array(queue.indices)
       : queue.indices.sorted { (queue[$1].sizes, $1) < (queue[$0].sizes, $0) }
     return try await withThrowingTaskGroup(of: JobResult.self) { group in
-      var next = 0
+      var waiting = sequence
       var results: [JobResult] = []
       func launch() {
-        guard next < queue.count else { return }
-        let number = sequence[next]
+        guard let longest = waiting.first else { return }
+        // What is shown is the earliest case's: once there is something to show, those behind it are spared the search.
+        let number = plan.hasShown ? waiting.min() ?? longest : longest
+        waiting.removeAll { $0 == number }
         let job = queue[number]
-        next += 1
         let done = results.count
         group.addTask {
           try await inSlot {
@@ -111,7 +112,7 @@ public struct Prover: Sendable {
               }
               result.number = number
               for (claim, outcome) in result.outcomes where outcome.finding != nil {
-                plan.noteRefuted(claim, inCase: number)
+                plan.noteRefuted(claim, job.sizes, inCase: number)
               }
               return result
             }
