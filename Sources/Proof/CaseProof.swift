@@ -182,6 +182,8 @@ final class CaseProof {
     var premises: [UnitRun.StepPremise] = []
     if sizes.isStepwise { (batch, premises) = try unit.step() } else { batch = try unit.batch() }
     let executed = Date().timeIntervalSince(start)
+    // Nothing can be proved then.
+    if plan.settlesForLess, executor.loopsCutOff > 0 { throw ExecutionError.noSummary(cutOffNote) }
     unknownPaths = unknownWorlds
     try proveFindings(
       among: reached(batch.obligations, .batchEqualsPages), unit, (batch.after, nil), batch.writes)
