@@ -59,9 +59,8 @@ public final class ProofPlan: Sendable {
   public let scouts: Bool
   /// Execute only, in worlds that need not keep the spec's bounds (`Prover.coverageWithoutBounds`).
   public let ignoresBounds: Bool
-  /// Whether some other claim is refuted, so that this plan's need not be decided: a goal is worth little, and of a claim
-  /// with a goal that is open nothing more is asked.
-  public let settlesForLess: Bool
+  /// How much is done for claims once another one is refuted.
+  public let thoroughness: Thoroughness
   private let solvers = Atomic<Int>(0)
   let clock = Mutex<[String: Double]>([:])
   /// The least case in which each claim was refuted and shown, by the folios that it is about.
@@ -71,6 +70,8 @@ public final class ProofPlan: Sendable {
 
   /// What a goal is worth; nil: any effort.
   var goalEffort: Effort? { settlesForLess ? Self.littleEffort : nil }
+  /// Whether a claim may stay open: a goal is worth little, and of a claim with a goal that is open nothing more is asked.
+  var settlesForLess: Bool { thoroughness == .little }
   /// A tenth of a second or two.
   private static let littleEffort = Effort(conflicts: 4_000)
 
@@ -87,10 +88,10 @@ public final class ProofPlan: Sendable {
     batchPrefix: String = "", batchLimit: Int? = nil, excusesWrongPages: Bool = false,
     largestBatch: Int = .max, cases: [[Bool]]? = nil, known: KnownQueries? = nil,
     knownParts: KnownParts? = nil, slots: WorkerSlots? = nil, scouts: Bool = false,
-    ignoresBounds: Bool = false, settlesForLess: Bool = false
+    ignoresBounds: Bool = false, thoroughness: Thoroughness = .full
   ) {
     self.slots = slots
-    self.settlesForLess = settlesForLess
+    self.thoroughness = thoroughness
     self.scouts = scouts
     self.ignoresBounds = ignoresBounds
     self.cases = cases
@@ -145,11 +146,11 @@ public final class ProofPlan: Sendable {
   func without(_ settled: Set<Claim>) -> ProofPlan {
     with(
       sizes: sizes, claims: claims.subtracting(settled), stopsWhenRefuted: stopsWhenRefuted,
-      settlesForLess: true)
+      thoroughness: thoroughness == .untilRefuted ? .little : thoroughness)
   }
 
   private func with(
-    sizes: [FolioSizes], claims: Set<Claim>, stopsWhenRefuted: Bool, settlesForLess: Bool = false
+    sizes: [FolioSizes], claims: Set<Claim>, stopsWhenRefuted: Bool, thoroughness: Thoroughness? = nil
   ) -> ProofPlan {
     ProofPlan(
       module: module, unit: unit, sizes: sizes, claims: claims,
@@ -159,7 +160,7 @@ public final class ProofPlan: Sendable {
       confirmsRefutations: confirmsRefutations, countsAllowances: countsAllowances,
       expectsRefutation: expectsRefutation, tags: tags, batchPrefix: batchPrefix, batchLimit: batchLimit,
       excusesWrongPages: excusesWrongPages, largestBatch: largestBatch, cases: cases, known: known,
-      knownParts: knownParts, slots: slots, settlesForLess: self.settlesForLess || settlesForLess)
+      knownParts: knownParts, slots: slots, thoroughness: thoroughness ?? self.thoroughness)
   }
 
   /// For single orders only, each with its loops unrolled.
@@ -262,6 +263,16 @@ public final class ProofPlan: Sendable {
   func spendOnExecution(_ sizes: FolioSizes, _ seconds: Double) {
     clock.withLock { $0["\(sizes)", default: 0] += seconds }
   }
+}
+
+/// How much a plan does for claims that are hard.
+public enum Thoroughness: Sendable {
+  /// All that it takes.
+  case full
+  /// All that it takes until some claim is refuted, then little: the unit is wrong, whatever the others say.
+  case untilRefuted
+  /// A goal is worth little, and of a claim with a goal that is open nothing more is asked.
+  case little
 }
 
 /// A difference that a claim may permit, as the spec declares it (PP_ALLOWANCE).

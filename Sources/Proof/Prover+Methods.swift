@@ -42,7 +42,7 @@ extension Prover {
           continue
         }
         // Who has a world that refutes the unit can do without another one.
-        if result.claims.contains(where: { $0.finding != nil }) {
+        if plan.thoroughness != .full, result.claims.contains(where: { $0.finding != nil }) {
           result.claims[position].verdict = .undecided
           result.claims[position].note =
             "\(sizes.method) do not prove it (\(what)); no \(sizes.noun) was asked by itself, since another claim is refuted"

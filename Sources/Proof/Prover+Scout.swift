@@ -19,8 +19,9 @@ extension Prover {
     let claims = plan.claims.subtracting([.pteLaws])
     // A folio of one page, too: it is quick, and the least order is the one to show.
     let smallest: [FolioSizes] = atOnce.isStepwise ? [.window(1)] : [.order(0), .order(1)]
-    // Where the user asks for it too, it is proved once.
-    guard !claims.subtracting([.notVacuous]).isEmpty, !Set(smallest).isSubset(of: plan.sizes) else {
+    // Who asks for these too wants the answers of all; one who wants the verdict has it sooner.
+    let isAsked = Set(smallest).isSubset(of: plan.sizes)
+    guard !claims.subtracting([.notVacuous]).isEmpty, !isAsked || plan.thoroughness == .untilRefuted else {
       return Scouted()
     }
     let start = Date()

@@ -51,12 +51,12 @@ struct KernelEngine: ProofEngine {
   ///   - excusesWrongPages: as in `ProofPlan`.
   ///   - stopsWhenRefuted: start no further case once all claims are refuted.
   ///   - scouts: as in `ProofPlan`.
-  ///   - settlesForLess: as in `ProofPlan`.
+  ///   - thoroughness: as in `ProofPlan`.
   func prove(
     _ module: BitcodeModule, _ kernel: PreparedKernel, _ unit: KnownUnit, _ claims: Set<Claim>,
     _ options: ProveOptions, _ progress: any ProgressSink, batchPrefix: String = "", batchLimit: Int? = nil,
     excusesWrongPages: Bool = false, stopsWhenRefuted: Bool = false, scouts: Bool = true,
-    settlesForLess: Bool = false
+    thoroughness: Thoroughness = .full
   ) async throws -> ProofReport {
     let plan = ProofPlan(
       module: module, unit: unit.prefix, sizes: options.sizes, claims: claims,
@@ -66,7 +66,7 @@ struct KernelEngine: ProofEngine {
         if time > .seconds(1) { progress.report(.slowQuery(name: label, seconds: time / .seconds(1))) }
       }, stopsWhenRefuted: stopsWhenRefuted, batchPrefix: batchPrefix, batchLimit: batchLimit,
       excusesWrongPages: excusesWrongPages, largestBatch: 1 << OrderList.highest,
-      known: known, slots: slots, scouts: scouts, settlesForLess: settlesForLess)
+      known: known, slots: slots, scouts: scouts, thoroughness: thoroughness)
     let result: ProofResult
     do {
       try ModelCheck.check(module)

@@ -38,11 +38,11 @@ struct PatchedEqualsBase {
 
   /// - Parameters:
   ///   - scouts: as in `ProofPlan`: it costs time where the claim holds.
-  ///   - settlesForLess: as in `ProofPlan`.
+  ///   - thoroughness: as in `ProofPlan`.
   /// - Returns: a report with this one claim.
   func prove(
     _ unit: KnownUnit, _ kernel: PreparedKernel, _ options: ProveOptions, _ progress: any ProgressSink,
-    engine: KernelEngine, scouts: Bool, settlesForLess: Bool
+    engine: KernelEngine, scouts: Bool, thoroughness: Thoroughness
   ) async throws -> ProofReport? {
     guard let merged else { return nil }
     let run = "\(unit.prefix)_run"
@@ -51,7 +51,7 @@ struct PatchedEqualsBase {
     // Where all orders are one part, its first case that fails is the answer.
     var report = try await engine.proveAlsoSingly(
       merged.module, kernel, unit, [.batchEqualsPages], options, progress, batchPrefix: prefix,
-      stopsWhenRefuted: options.everyOrder, scouts: scouts, settlesForLess: settlesForLess)
+      stopsWhenRefuted: options.everyOrder, scouts: scouts, thoroughness: thoroughness)
     report.claims = [
       ClaimReport(name: Self.name, explanation: Self.explanation, results: report.claims.flatMap(\.results))
     ]

@@ -370,7 +370,7 @@ struct StageProver: Sendable {
       // What does to a page what it should mostly does what the base does: a refutation is not looked for first.
       try await claim.prove(
         unit, stage.kernel, prove, progress, engine: engine, scouts: isBaseWrong || !isPatchedRight,
-        settlesForLess: !isBaseWrong && !isPatchedRight)
+        thoroughness: isBaseWrong || isPatchedRight ? .untilRefuted : .little)
     }
     guard let report else { return .notAsked }
     guard isBaseWrong, report.isRefuted else { return .report(report) }
