@@ -126,13 +126,12 @@ final class CaseProof {
     }
     try noteWorld(unit)
     if plan.ignoresBounds { return try executeOnly(unit) }
-    // The batch first: then a proof of one claim about it asks what the proof of all of them asks, and is told.
+    if plan.wants(.pageEqualsSpec) || plan.wantsRunFindings { try provePageEqualsSpec(unit) }
     if plan.wants(.batchEqualsPages) || plan.wants(.invariants) || plan.wants(.notVacuous)
       || plan.wantsRunFindings
     {
       try proveBatch(unit)
     }
-    if plan.wants(.pageEqualsSpec) || plan.wantsRunFindings { try provePageEqualsSpec(unit) }
   }
 
   /// All that is executed for claims about runs, without them.

@@ -1,6 +1,7 @@
 import Bitcode
 import Checking
 import KernelTree
+import Proof
 import Report
 
 /// The claim `patched = base`: from every world, one call of the patched unit leaves what the base's unit leaves

@@ -87,6 +87,24 @@ enum NeutralEdits {
       ], "i times one page further is i pages further"
     ).inEachRun,
     .neutral(
+      "set-ptes-counts-down", KernelFile.pgtable,
+      [
+        Replacement("for (;;) {", "unsigned int i = nr; while (i-- > 0) {", in: "set_ptes"),
+        Replacement("set_pte(ptep, pte)", "set_pte(ptep + i, pte_advance_pfn(pte, i))", in: "set_ptes"),
+        Replacement("if (--nr == 0) break; ptep++; pte = pte_next_pfn(pte);", "", in: "set_ptes"),
+      ], "the last page first"
+    ).inEachRun,
+    .neutral(
+      "set-ptes-two-at-a-time", KernelFile.pgtable,
+      [
+        Replacement(
+          "for (;;) {",
+          "for (; nr >= 2; nr -= 2, ptep += 2) { set_pte(ptep, pte); pte = pte_next_pfn(pte);"
+            + "set_pte(ptep + 1, pte); pte = pte_next_pfn(pte); } if (nr) {", in: "set_ptes"),
+        Replacement("if (--nr == 0) break; ptep++; pte = pte_next_pfn(pte);", "", in: "set_ptes"),
+      ], "the loop is unrolled by hand"
+    ).inEachRun,
+    .neutral(
       "wrprotect-counts-down", KernelFile.pgtable,
       [
         Replacement("for (;;) {", "while (nr-- > 0) {", in: "wrprotect_ptes"),

@@ -97,7 +97,8 @@ extension NeutralEdits {
           in: run)
       ], "no user address is that high"),
     .neutral(
-      "prefetched", KernelFile.memory, [Replacement(counted, "prefetchw(dst_pte); $0", in: run)],
+      "prefetched-by-another-form", KernelFile.memory,
+      [Replacement(counted, "prefetchw(dst_pte); $0", in: run)],
       "a prefetch does nothing that is seen"),
     .neutral(
       "literal-arm", KernelFile.memory,

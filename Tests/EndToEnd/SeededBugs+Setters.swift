@@ -7,6 +7,23 @@ extension SeededBugs {
       "all of the child's PTEs map the first page"
     ).inEachRun,
     .bug(
+      "set-ptes-counts-down-to-one", KernelFile.pgtable,
+      [
+        Replacement("for (;;) {", "unsigned int i = nr; while (--i > 0) {", in: "set_ptes"),
+        Replacement("set_pte(ptep, pte)", "set_pte(ptep + i, pte_advance_pfn(pte, i))", in: "set_ptes"),
+        Replacement("if (--nr == 0) break; ptep++; pte = pte_next_pfn(pte);", "", in: "set_ptes"),
+      ], breaks: [.pteLaws, .pageEqualsSpec], order: 0, "the first page is left out"),
+    .bug(
+      "set-ptes-forgets-the-odd-one", KernelFile.pgtable,
+      [
+        Replacement(
+          "for (;;) {",
+          "if (nr == 1) { set_pte(ptep, pte); return; } for (; nr >= 2; nr -= 2, ptep += 2) { set_pte(ptep, pte);"
+            + "pte = pte_next_pfn(pte); set_pte(ptep + 1, pte); pte = pte_next_pfn(pte); } if (0) {",
+          in: "set_ptes"),
+        Replacement("if (--nr == 0) break; ptep++; pte = pte_next_pfn(pte);", "", in: "set_ptes"),
+      ], breaks: [.batchEqualsPages, .invariants], order: 2, "the last of three pages is left out"),
+    .bug(
       "wrprotect-one-more", KernelFile.pgtable, [Replacement("--nr == 0", "nr-- == 0", in: "wrprotect_ptes")],
       breaks: [.pteLaws, .pageEqualsSpec, .accesses], order: 0, "the PTE behind is write-protected too"),
     .bug(

@@ -30,6 +30,31 @@ import Testing
     }
   }
 
+  /// Eight pages an iteration, and in the last one what is left.
+  @Test func chunksOfEight() async throws {
+    func chunks(taking taken: String) async throws -> SummaryToy.Verdicts {
+      try await SummaryToy(
+        body: """
+          \(search)
+          { u64 *s = src, *d = dst; u32 left = n, chunk, k;
+            while (left) {
+              chunk = left < 8 ? left : 8;
+              for (k = 0; k < chunk; k++) if (\(taken)) d[k] = s[k] | 8;
+              s += chunk; d += chunk; left -= chunk; } }
+          """
+      ).prove()
+    }
+    let right = try await chunks(taking: "1")
+    for claim in SummaryToy.claims {
+      #expect(right.summarised[claim] == .proved, "\(claim): \(right.notes)")
+    }
+    // A page of each chunk, of the later ones, and of the last is left out.
+    for wrong in ["k != 1", "k || s == src", "k != 2 || left > 7"] {
+      let verdicts = try await chunks(taking: wrong)
+      #expect(verdicts.summarised[.batchEqualsPages] != .proved, "\(wrong): \(verdicts.notes)")
+    }
+  }
+
   @Test("a wrong one is refuted by both methods", arguments: wrongLoops.keys.sorted())
   func wrong(_ name: String) async throws {
     let wrong = try #require(wrongLoops[name])
@@ -406,15 +431,6 @@ private let unfitLoops = [
     "\(search) for (i = 0; i < n; i++) { dst[i] = src[i] | 8; dst[i + 1] = src[i + 1] | 8; }",
   "an exit that depends on the element before":
     "for (n = 1; n < limit; n++) if ((src[n] ^ src[n - 1]) & 1) break; \(map)",
-  "chunks of eight":
-    """
-  \(search)
-  { u64 *s = src, *d = dst; u32 left = n, chunk, k;
-    while (left) {
-      chunk = left < 8 ? left : 8;
-      for (k = 0; k < chunk; k++) d[k] = s[k] | 8;
-      s += chunk; d += chunk; left -= chunk; } }
-  """,
   "an index of 8 bits that wraps":
     "\(search) { u8 k; for (k = 0; (int)(u8)(k * 16) < n * 16 && k < 20; k++) dst[k] = src[k] | 8; }",
 ]
