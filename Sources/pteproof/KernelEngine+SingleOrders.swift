@@ -15,16 +15,15 @@ extension KernelEngine {
     _ module: BitcodeModule, _ kernel: PreparedKernel, _ unit: KnownUnit, _ claims: Set<Claim>,
     _ options: ProveOptions, _ progress: any ProgressSink, batchPrefix: String = "", batchLimit: Int? = nil,
     excusesWrongPages: Bool = false, stopsWhenRefuted: Bool = false, scouts: Bool = true,
-    thoroughness: Thoroughness = .untilRefuted
+    thoroughness: Thoroughness = .full
   ) async throws -> ProofReport {
     var report = try await prove(
       module, kernel, unit, claims, options, progress, batchPrefix: batchPrefix, batchLimit: batchLimit,
       excusesWrongPages: excusesWrongPages, stopsWhenRefuted: stopsWhenRefuted,
       scouts: scouts, thoroughness: thoroughness)
     // A part that holds is not worth the time where another claim is refuted.
-    let isRefuted =
-      thoroughness == .little || report.claims.contains { $0.results.contains { $0.verdict == .refuted } }
-    if isRefuted { return report }
+    let isRefuted = report.claims.contains { $0.results.contains { $0.verdict == .refuted } }
+    if thoroughness == .little || thoroughness == .untilRefuted && isRefuted { return report }
     let open = Set(report.claims.filter(\.isOpenForAllOrders).compactMap { Claim(rawValue: $0.name) })
     var single = options
     single.everyOrder = false

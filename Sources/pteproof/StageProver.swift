@@ -207,6 +207,9 @@ struct StageProver: Sendable {
     }
   }
 
+  /// A patch that breaks something on purpose has its other claims asked in full.
+  private var thoroughness: Thoroughness { options.allowed.isEmpty ? .untilRefuted : .full }
+
   // MARK: One unit
 
   private func check(
@@ -221,7 +224,7 @@ struct StageProver: Sendable {
     let boot = BootFactScope(before: old.0.compiled, after: patched, changed: Set(scope.firstLines.keys))
     var earlier: ProofReport?
     if let base = old.0.compiled {
-      earlier = try await proof(of: base, unit, old.1, totals: &totals)
+      earlier = try await proof(of: base, unit, old.1, .full, totals: &totals)
       if isSame, let earlier {
         return (
           maker.check(
@@ -230,7 +233,7 @@ struct StageProver: Sendable {
         )
       }
     }
-    var later = try await proof(of: patched, unit, new.1, totals: &totals)
+    var later = try await proof(of: patched, unit, new.1, thoroughness, totals: &totals)
     let violations = boot.violations(of: later)
     later = later.without(violations)
     var (comparison, note) = try await compare(
@@ -366,11 +369,12 @@ struct StageProver: Sendable {
       store.keep(report, key)
       return report
     }
-    let report = try await kept(PatchedEqualsBase.name) {
+    let isBrief = !isBaseWrong && !isPatchedRight && thoroughness != .full
+    let report = try await kept(PatchedEqualsBase.name + (isBrief ? ", with little effort" : "")) {
       // What does to a page what it should mostly does what the base does: a refutation is not looked for first.
       try await claim.prove(
         unit, stage.kernel, prove, progress, engine: engine, scouts: isBaseWrong || !isPatchedRight,
-        thoroughness: isBaseWrong || isPatchedRight ? .untilRefuted : .little)
+        thoroughness: isBrief ? .little : .full)
     }
     guard let report else { return .notAsked }
     guard isBaseWrong, report.isRefuted else { return .report(report) }
@@ -409,19 +413,23 @@ struct StageProver: Sendable {
 
   /// The proof of a unit in a state, from the store if it is there.
   private func proof(
-    of compiled: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage, totals: inout Totals
+    of compiled: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage, _ thoroughness: Thoroughness,
+    totals: inout Totals
   ) async throws -> ProofReport {
     let prove = proveOptions(unit) ?? options.prove
     let claims = try engine.wantedClaims(prove)
-    let key = key("proof", unit, [compiled.digest, compiled.lineDigest], stage)
-    if var known = store.report(key) {
+    let code = [compiled.digest, compiled.lineDigest]
+    let whole = key("proof", unit, code, stage)
+    // Where something is refuted, less may have been asked.
+    let brief = key("proof, as far as it is refuted", unit, code, stage)
+    if var known = store.report(whole) ?? (thoroughness == .full ? nil : store.report(brief)) {
       known.kernel = engine.summary(of: stage.kernel)
       return known
     }
     let report = try await engine.proveAlsoSingly(
-      compiled.module, stage.kernel, unit, claims, prove, progress)
+      compiled.module, stage.kernel, unit, claims, prove, progress, thoroughness: thoroughness)
     totals.addQueries(of: report.totals)
-    store.keep(report, key)
+    store.keep(report, thoroughness != .full && report.isRefuted ? brief : whole)
     return report
   }
 }
