@@ -39,7 +39,7 @@ enum NeutralEdits {
           "while (nr < max_nr) {", "end_ptep = start_ptep + max_nr; if (ptep < end_ptep) do {", in: detect),
         Replacement("nr += cur_nr; }", "nr += cur_nr; } while (ptep < end_ptep);", in: detect),
       ], "nr and ptep move together"
-    ).inEachRun,
+    ),
     .neutral(
       "detection-until-pointer", KernelFile.batch,
       [
@@ -47,7 +47,7 @@ enum NeutralEdits {
         Replacement(
           "while (nr < max_nr) {", "end_ptep = start_ptep + max_nr; while (ptep != end_ptep) {", in: detect),
       ], "the hint is 1: no PTE is skipped, and the end not passed"
-    ).inEachRun,
+    ),
     .neutral(
       "detection-counts-down", KernelFile.batch,
       [
@@ -63,7 +63,7 @@ enum NeutralEdits {
         Replacement("nr += cur_nr;", "left -= cur_nr;", in: detect),
         Replacement("return min(nr, max_nr)", "return max_nr - left", in: detect),
       ], "what is left and what was found are max_nr together"
-    ).inEachRun,
+    ),
     .neutral(
       "writable-found-in-a-local", KernelFile.batch,
       [
@@ -85,7 +85,7 @@ enum NeutralEdits {
         Replacement("set_pte(ptep, pte)", "set_pte(ptep + i, pte_advance_pfn(pte, i))", in: "set_ptes"),
         Replacement("ptep++; pte = pte_next_pfn(pte);", "", in: "set_ptes"),
       ], "i times one page further is i pages further"
-    ).inEachRun,
+    ),
     .neutral(
       "set-ptes-counts-down", KernelFile.pgtable,
       [

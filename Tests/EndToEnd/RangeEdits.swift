@@ -126,7 +126,7 @@ enum RangeEdits {
     neutral(
       "range-end-by-order", [Replacement("addr != end);", "addr < end);", in: run)],
       "steps never go beyond the end"
-    ).inEachRun,
+    ),
     neutral(
       "max-nr-by-shift", [Replacement("(end - addr) / PAGE_SIZE", "(end - addr) >> PAGE_SHIFT", in: run)],
       "the same number"),

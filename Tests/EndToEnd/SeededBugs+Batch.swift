@@ -108,7 +108,7 @@ enum SeededBugs {
         Replacement("min(nr, max_nr)", "nr", in: detect),
       ], breaks: [.batchEqualsPages, .invariants, .noWarnings, .accesses], order: 1,
       "the end is the PTE behind the last one, and nothing else keeps the batch within the window"
-    ).inEachRun,
+    ),
   ]
 
   /// What is done to the PTEs.
@@ -121,7 +121,7 @@ enum SeededBugs {
       ],
       breaks: [.batchEqualsPages, .invariants], order: 1,
       "the parent can go on writing to the other pages of the batch, which the child shares"
-    ).inEachRun,
+    ),
     .bug(
       "child-not-protected", KernelFile.memory, [Replacement("pte = pte_wrprotect(pte);", "", in: set)],
       breaks: [.pageEqualsSpec, .invariants], order: 0, "the child can write to a page that the parent has"),

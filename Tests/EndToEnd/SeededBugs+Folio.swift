@@ -49,7 +49,7 @@ extension SeededBugs {
           of: 3)
       ],
       breaks: [.pageEqualsSpec, .invariants, .noWarnings], order: 1, "a shared page stays exclusive"
-    ).inEachRun,
+    ),
     .bug(
       "anon-rss-by-one", KernelFile.memory,
       [Replacement("rss[MM_ANONPAGES] += nr", "rss[MM_ANONPAGES]++", in: run)],

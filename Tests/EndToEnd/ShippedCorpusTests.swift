@@ -75,7 +75,7 @@ enum Corpora {
 
   static let all: [[SeededEdit]] = [
     SeededBugs.all, LateBugs.all, VariableEdits.bugs, NeutralEdits.all, VariableEdits.neutral,
-    RangeEdits.bugs + RangeEdits.betweenSteps.map(\.edit), RangeEdits.neutral,
+    RangeEdits.bugs + RangeEdits.betweenSteps.map(\.edit) + RangeEdits.neutral,
   ]
 }
 
