@@ -19,7 +19,7 @@ enum RangeEdits {
     bug(
       "no-memory-is-no-error", "return -ENOMEM;", "return 0;", breaks: .invariants,
       "the child lacks a page and nobody is told"
-    ).inEachRun,
+    ),
     bug(
       "no-table-is-no-error", "if (!dst_pte) { ret = -ENOMEM;", "if (!dst_pte) {", breaks: .invariants,
       "the child lacks all pages and nobody is told"),

@@ -70,7 +70,7 @@ enum SeededBugs {
       [Replacement("*any_writable |= writable", "*any_writable = writable", in: detect)],
       breaks: [.batchEqualsPages, .invariants], order: 2,
       "read-only, writable, read-only: the last one decides; two pages have only one that counts"
-    ).inEachRun,
+    ),
     .bug(
       "any-writable-before-compare", KernelFile.batch,
       [

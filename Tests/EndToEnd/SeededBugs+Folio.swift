@@ -102,7 +102,7 @@ extension SeededBugs {
       "pin-of-first-page-only", KernelFile.rmap,
       [Replacement("PageAnonExclusive(page + i)", "PageAnonExclusive(page)", in: anon)],
       breaks: [.batchEqualsPages, .invariants], order: 1, "a pinned page further on is shared"
-    ).inEachRun,
+    ),
     .bug(
       "unpinned-mm-fails", KernelFile.mm,
       [Replacement("if (!test_bit(…;", "", in: "folio_needs_cow_for_dma")],

@@ -39,7 +39,7 @@ extension SeededBugs {
       ],
       breaks: [.pageEqualsSpec, .invariants], order: 0,
       "the structure is handed over by value: its copy is protected"
-    ).inEachRun,
+    ),
     .bug(
       "not-protected-if-constant", KernelFile.memory,
       [
