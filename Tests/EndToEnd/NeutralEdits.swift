@@ -38,16 +38,14 @@ enum NeutralEdits {
         Replacement(
           "while (nr < max_nr) {", "end_ptep = start_ptep + max_nr; if (ptep < end_ptep) do {", in: detect),
         Replacement("nr += cur_nr; }", "nr += cur_nr; } while (ptep < end_ptep);", in: detect),
-      ], "nr and ptep move together"
-    ),
+      ], "nr and ptep move together"),
     .neutral(
       "detection-until-pointer", KernelFile.batch,
       [
         Replacement("pte_t expected_pte, *ptep;", "pte_t expected_pte, *ptep, *end_ptep;", in: detect),
         Replacement(
           "while (nr < max_nr) {", "end_ptep = start_ptep + max_nr; while (ptep != end_ptep) {", in: detect),
-      ], "the hint is 1: no PTE is skipped, and the end not passed"
-    ),
+      ], "the hint is 1: no PTE is skipped, and the end not passed"),
     .neutral(
       "detection-counts-down", KernelFile.batch,
       [
@@ -62,8 +60,7 @@ enum NeutralEdits {
         Replacement("while (nr < max_nr) {", "left = max_nr - nr; while (left > 0) {", in: detect),
         Replacement("nr += cur_nr;", "left -= cur_nr;", in: detect),
         Replacement("return min(nr, max_nr)", "return max_nr - left", in: detect),
-      ], "what is left and what was found are max_nr together"
-    ),
+      ], "what is left and what was found are max_nr together"),
     .neutral(
       "writable-found-in-a-local", KernelFile.batch,
       [
@@ -84,8 +81,7 @@ enum NeutralEdits {
         Replacement("for (;;) {", "for (unsigned int i = 0; ; i++) {", in: "set_ptes"),
         Replacement("set_pte(ptep, pte)", "set_pte(ptep + i, pte_advance_pfn(pte, i))", in: "set_ptes"),
         Replacement("ptep++; pte = pte_next_pfn(pte);", "", in: "set_ptes"),
-      ], "i times one page further is i pages further"
-    ),
+      ], "i times one page further is i pages further"),
     .neutral(
       "set-ptes-counts-down", KernelFile.pgtable,
       [

@@ -18,8 +18,7 @@ enum RangeEdits {
       breaks: .invariants, "the PTE that memory was wanted for is left out"),
     bug(
       "no-memory-is-no-error", "return -ENOMEM;", "return 0;", breaks: .invariants,
-      "the child lacks a page and nobody is told"
-    ),
+      "the child lacks a page and nobody is told"),
     bug(
       "no-table-is-no-error", "if (!dst_pte) { ret = -ENOMEM;", "if (!dst_pte) {", breaks: .invariants,
       "the child lacks all pages and nobody is told"),
@@ -125,8 +124,7 @@ enum RangeEdits {
       ], "both are released before anything else happens"),
     neutral(
       "range-end-by-order", [Replacement("addr != end);", "addr < end);", in: run)],
-      "steps never go beyond the end"
-    ),
+      "steps never go beyond the end"),
     neutral(
       "max-nr-by-shift", [Replacement("(end - addr) / PAGE_SIZE", "(end - addr) >> PAGE_SHIFT", in: run)],
       "the same number"),

@@ -55,8 +55,7 @@ enum SeededBugs {
     .bug(
       "no-window-end", KernelFile.batch, [Replacement("min_t(unsigned long, max_nr,", "(int)(", in: detect)],
       breaks: [.batchEqualsPages, .invariants, .accesses], order: 2,
-      "only the folio ends the batch; a window shorter than the folio that is still a batch needs 4 pages"
-    ).inEachRun,
+      "only the folio ends the batch; a window shorter than the folio that is still a batch needs 4 pages"),
     .bug(
       "detection-one-too-far", KernelFile.batch, [Replacement("nr < max_nr", "nr <= max_nr", in: detect)],
       breaks: [.batchEqualsPages, .accesses], order: 1,
@@ -69,8 +68,7 @@ enum SeededBugs {
       "any-writable-last-wins", KernelFile.batch,
       [Replacement("*any_writable |= writable", "*any_writable = writable", in: detect)],
       breaks: [.batchEqualsPages, .invariants], order: 2,
-      "read-only, writable, read-only: the last one decides; two pages have only one that counts"
-    ),
+      "read-only, writable, read-only: the last one decides; two pages have only one that counts"),
     .bug(
       "any-writable-before-compare", KernelFile.batch,
       [
@@ -107,8 +105,7 @@ enum SeededBugs {
         Replacement("nr += cur_nr; }", "nr += cur_nr; } while (ptep < end_ptep);", in: detect),
         Replacement("min(nr, max_nr)", "nr", in: detect),
       ], breaks: [.batchEqualsPages, .invariants, .noWarnings, .accesses], order: 1,
-      "the end is the PTE behind the last one, and nothing else keeps the batch within the window"
-    ),
+      "the end is the PTE behind the last one, and nothing else keeps the batch within the window"),
   ]
 
   /// What is done to the PTEs.
@@ -120,8 +117,7 @@ enum SeededBugs {
           "wrprotect_ptes(src_mm, addr, src_pte, nr)", "ptep_set_wrprotect(src_mm, addr, src_pte)", in: set)
       ],
       breaks: [.batchEqualsPages, .invariants], order: 1,
-      "the parent can go on writing to the other pages of the batch, which the child shares"
-    ),
+      "the parent can go on writing to the other pages of the batch, which the child shares"),
     .bug(
       "child-not-protected", KernelFile.memory, [Replacement("pte = pte_wrprotect(pte);", "", in: set)],
       breaks: [.pageEqualsSpec, .invariants], order: 0, "the child can write to a page that the parent has"),

@@ -48,8 +48,7 @@ extension SeededBugs {
           "ClearPageAnonExclusive(page)", "ClearPageAnonExclusive(&folio->page)", in: anon, occurrence: 2,
           of: 3)
       ],
-      breaks: [.pageEqualsSpec, .invariants, .noWarnings], order: 1, "a shared page stays exclusive"
-    ),
+      breaks: [.pageEqualsSpec, .invariants, .noWarnings], order: 1, "a shared page stays exclusive"),
     .bug(
       "anon-rss-by-one", KernelFile.memory,
       [Replacement("rss[MM_ANONPAGES] += nr", "rss[MM_ANONPAGES]++", in: run)],
@@ -101,8 +100,7 @@ extension SeededBugs {
     .bug(
       "pin-of-first-page-only", KernelFile.rmap,
       [Replacement("PageAnonExclusive(page + i)", "PageAnonExclusive(page)", in: anon)],
-      breaks: [.batchEqualsPages, .invariants], order: 1, "a pinned page further on is shared"
-    ),
+      breaks: [.batchEqualsPages, .invariants], order: 1, "a pinned page further on is shared"),
     .bug(
       "unpinned-mm-fails", KernelFile.mm,
       [Replacement("if (!test_bit(…;", "", in: "folio_needs_cow_for_dma")],

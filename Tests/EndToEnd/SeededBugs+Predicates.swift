@@ -33,8 +33,7 @@ extension SeededBugs {
     .bug(
       "no-pte-is-writable", KernelFile.x86,
       [Replacement("(pte_flags(pte) & _PAGE_RW) || pte_shstk(pte)", "pte_shstk(pte)", in: "pte_write")],
-      breaks: [.pteLaws, .pageEqualsSpec, .invariants], order: 0, "the parent's PTE stays writable"
-    ),
+      breaks: [.pteLaws, .pageEqualsSpec, .invariants], order: 0, "the parent's PTE stays writable"),
   ]
 
   private static let run = "copy_present_ptes"

@@ -38,8 +38,7 @@ extension SeededBugs {
           in: set),
       ],
       breaks: [.pageEqualsSpec, .invariants], order: 0,
-      "the structure is handed over by value: its copy is protected"
-    ),
+      "the structure is handed over by value: its copy is protected"),
     .bug(
       "not-protected-if-constant", KernelFile.memory,
       [

@@ -4,8 +4,7 @@ extension SeededBugs {
     .bug(
       "set-ptes-same-page", KernelFile.pgtable, [Replacement("pte = pte_next_pfn(pte);", "", in: "set_ptes")],
       breaks: [.pteLaws, .batchEqualsPages, .invariants], order: 1,
-      "all of the child's PTEs map the first page"
-    ),
+      "all of the child's PTEs map the first page"),
     .bug(
       "set-ptes-counts-down-to-one", KernelFile.pgtable,
       [
