@@ -137,7 +137,7 @@ final class CaseProof {
   /// All that is executed for claims about runs, without them.
   private func executeOnly(_ unit: UnitRun) throws {
     _ = try unit.batch(limit: 1)
-    if sizes.isStepwise { _ = try unit.step() } else { _ = try unit.batch() }
+    if isInduction { _ = try unit.step() } else { _ = try unit.batch() }
   }
 
   // MARK: page = spec
@@ -174,12 +174,17 @@ final class CaseProof {
 
   // MARK: the batch
 
+  /// Whether one step stands for all; a call for one PTE is one step.
+  private var isInduction: Bool { sizes.isStepwise && plan.batchLimit != 1 }
+  /// Whether a call for one PTE stands for all calls for one PTE of a range: each has to leave what the next begins with.
+  private var isOneOfMany: Bool { sizes.isStepwise && plan.batchLimit == 1 && !plan.excusesWrongPages }
+
   private func proveBatch(_ unit: UnitRun) throws {
     progress(.batchEqualsPages)
     let start = Date()
     let batch: UnitRun.Batch
     var premises: [UnitRun.StepPremise] = []
-    if sizes.isStepwise { (batch, premises) = try unit.step() } else { batch = try unit.batch() }
+    if isInduction { (batch, premises) = try unit.step() } else { batch = try unit.batch() }
     let executed = Date().timeIntervalSince(start)
     // Nothing can be proved then.
     if plan.settlesForLess, executor.loopsCutOff > 0 { throw ExecutionError.noSummary(cutOffNote) }
@@ -187,14 +192,15 @@ final class CaseProof {
     try proveFindings(
       among: reached(batch.obligations, .batchEqualsPages), unit, (batch.after, nil), batch.writes)
     // Before more is known than a proof of other claims knows here.
-    if sizes.isStepwise { try proveInduction(premises + unit.nextWorldPremises(batch)) }
+    if isInduction { try proveInduction(premises + unit.nextWorldPremises(batch)) }
+    if isOneOfMany { try proveInduction(unit.nextWorldPremises(unit.inItsRange(batch))) }
     if plan.wants(.notVacuous) { try proveReachability(batch) }
     if plan.wants(.invariants) { try proveInvariants(unit, batch) }
     if plan.wants(.batchEqualsPages) {
       outcomes[.batchEqualsPages, default: Outcome()].seconds += executed
       try proveBatchEqualsPages(unit, batch)
     }
-    if sizes.isStepwise { try proveInduction(unit.windowPremises()) }
+    if isInduction || isOneOfMany { try proveInduction(unit.windowPremises()) }
   }
 
   /// Some loop went on beyond the bound, in worlds that were left out then, or an access went nobody knows where: no

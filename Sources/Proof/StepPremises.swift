@@ -22,6 +22,15 @@ extension UnitRun {
     let what: String
   }
 
+  /// A call for one PTE as the first of the calls for a range: the others have to find a world again.
+  func inItsRange(_ call: Batch) throws -> Batch {
+    executor.select(before)
+    guard let limit = try executor.observe("\(name)_limit") else {
+      throw ExecutionError.badSpec("\(name)_limit() returns nothing")
+    }
+    return call.within(limit)
+  }
+
   /// The premises about the state that a step leaves. Those of page at a time are related to the batch's, which `batch = pages` shows.
   func nextWorldPremises(_ batch: Batch) throws -> [StepPremise] {
     guard executor.settings.window != nil else { return [] }

@@ -56,6 +56,14 @@ final class UnitRun {
     let exitPages: [Term]
     /// Where it was one step that ended before the end of the window: with what.
     let stepEnds: [Executor.StepState]
+
+    /// The same call, in a range of so many PTEs.
+    func within(_ limit: Term) -> Batch {
+      Batch(
+        limit: limit, result: result, succeeds: succeeds, fails: fails, taken: taken, isTaken: isTaken,
+        failsAlike: failsAlike, after: after, writes: writes, obligations: obligations,
+        specObligations: specObligations, exitIndices: exitIndices, exitPages: exitPages, stepEnds: stepEnds)
+    }
   }
 
   struct Step {

@@ -109,6 +109,32 @@ struct KernelEngine: ProofEngine {
     }
   }
 
+  /// What is said of one call for one page against one of the paged runs' code, no difference allowed. Little is done for
+  /// it: who asks has another way.
+  ///
+  /// - Parameters:
+  ///   - prefix: of the name of the first call's function, as in `ProofPlan`.
+  func onePageExactly(
+    _ module: BitcodeModule, _ unit: KnownUnit, _ options: ProveOptions, prefix: String
+  ) async throws -> ClaimResult? {
+    let plan = ProofPlan(
+      module: module, unit: unit.prefix, sizes: options.sizes.filter(\.isAtOnce), claims: [.batchEqualsPages],
+      denied: Set(Allowance.declared(in: module).map(\.name)),
+      timeout: options.timeout.map { .seconds($0) }, jobs: options.jobs, solver: options.solver,
+      second: try options.secondSolver(), stopsWhenRefuted: true, witnessPatience: 0,
+      confirmsRefutations: false,
+      countsAllowances: false, batchPrefix: prefix, batchLimit: 1, known: known, slots: slots,
+      thoroughness: .little)
+    do {
+      try ModelCheck.check(module)
+      return try await Prover(plan).run { _ in }.claims.first { $0.claim == .batchEqualsPages }
+    } catch is ExecutionError {
+      return nil
+    } catch let error as SolvingError {
+      throw InternalError("\(error)")
+    }
+  }
+
   /// What a unit executes in worlds that need not keep its bounds; nil where that cannot be said.
   func coverageWithoutBounds(
     _ module: BitcodeModule, _ unit: KnownUnit, _ options: ProveOptions

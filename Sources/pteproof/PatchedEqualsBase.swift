@@ -57,10 +57,42 @@ struct PatchedEqualsBase {
       ClaimReport(name: Self.name, explanation: Self.explanation, results: report.claims.flatMap(\.results))
     ]
     report.findings = report.findings.map { Self.titled($0, "one call") }
-    for index in report.allowances.indices {
-      let used = report.allowances[index].usedBy
-      report.allowances[index].usedBy = used.map { $0.replacing("batch = pages", with: Self.name) }
-    }
+    report.nameAllowancesAfter(Claim.batchEqualsPages.rawValue, Self.name)
+    return report
+  }
+
+  /// The same by what is proved of the patched unit's own batch, for windows.
+  ///
+  /// Its batch does what it does page at a time, in every window. Where one call for one page also does exactly what the base
+  /// does, from every world, and leaves a world for the next, its runs page at a time are those of the base.
+  ///
+  /// - Parameter patched: the patched unit's proof.
+  /// - Returns: a report with this one claim, proved; nil where that is not shown so.
+  func proveByPages(
+    _ unit: KnownUnit, _ options: ProveOptions, engine: KernelEngine, _ patched: ProofReport
+  ) async throws -> ProofReport? {
+    guard let merged, unit.isAboutWindows, options.windowsUpTo != nil,
+      let batch = patched.claims.first(where: { $0.name == Claim.batchEqualsPages.rawValue }),
+      !batch.results.isEmpty, batch.results.allSatisfy({ $0.verdict == .proved }),
+      batch.results.contains(where: { $0.upTo == options.windowsUpTo })
+    else { return nil }
+    let prefix = merged.renamed.contains("\(unit.prefix)_run") ? merged.prefix : ""
+    guard let page = try await engine.onePageExactly(merged.module, unit, options, prefix: prefix),
+      page.verdict == .proved
+    else { return nil }
+    var report = patched
+    report.findings = []
+    report.totals = Totals()
+    report.claims = [
+      ClaimReport(
+        name: Self.name, explanation: Self.explanation,
+        results: batch.results.map {
+          OrderResult(
+            order: $0.order, upTo: $0.upTo, verdict: .proved, seconds: page.seconds, goals: page.goals,
+            cases: page.cases)
+        })
+    ]
+    report.nameAllowancesAfter(Claim.batchEqualsPages.rawValue, Self.name)
     return report
   }
 
@@ -92,5 +124,16 @@ struct PatchedEqualsBase {
     finding.what = "\(what) of the patched unit against the base's page at a time: \(finding.what)"
     finding.runs = RunTitles(batched: "patched", paged: "base")
     return finding
+  }
+}
+
+extension ProofReport {
+  /// Says of the allowances that one claim has used that another has, and of no other claim.
+  fileprivate mutating func nameAllowancesAfter(_ claim: String, _ other: String) {
+    for index in allowances.indices {
+      allowances[index].usedBy = allowances[index].usedBy.filter { $0.hasPrefix(claim + "/") }.map {
+        other + $0.dropFirst(claim.count)
+      }
+    }
   }
 }

@@ -238,8 +238,7 @@ struct StageProver: Sendable {
     later = later.without(violations)
     var (comparison, note) = try await compare(
       old.0.compiled, patched, unit, mayChangeLayouts: scope.hasDeclarations || step.diff.touchesDeclarations,
-      old.1, new.1, isBaseWrong: earlier?.isRefuted == true, isPatchedRight: !later.isRefuted, totals: &totals
-    )
+      old.1, new.1, isBaseWrong: earlier?.isRefuted == true, later, totals: &totals)
     switch comparison {
     case .report(let report): comparison = .report(report.without(violations))
     case .differs(let report, let elsewhere):
@@ -307,7 +306,7 @@ struct StageProver: Sendable {
   /// - Returns: what became of it, and what is to be known besides.
   private func compare(
     _ base: CompiledUnit?, _ patched: CompiledUnit, _ unit: KnownUnit, mayChangeLayouts: Bool,
-    _ before: TreeStage, _ stage: TreeStage, isBaseWrong: Bool, isPatchedRight: Bool, totals: inout Totals
+    _ before: TreeStage, _ stage: TreeStage, isBaseWrong: Bool, _ later: ProofReport, totals: inout Totals
   ) async throws -> (UnitCheckMaker.BaseComparison, note: String?) {
     guard options.comparesWithBase, let base else { return (.notAsked, nil) }
     var patched = patched
@@ -330,7 +329,7 @@ struct StageProver: Sendable {
       }
     }
     let comparison = try await compare(
-      base, patched, unit, stage, isBaseWrong: isBaseWrong, isPatchedRight: isPatchedRight, totals: &totals)
+      base, patched, unit, stage, isBaseWrong: isBaseWrong, later, totals: &totals)
     return (comparison, note)
   }
 
@@ -355,7 +354,7 @@ struct StageProver: Sendable {
 
   private func compare(
     _ base: CompiledUnit, _ patched: CompiledUnit, _ unit: KnownUnit, _ stage: TreeStage, isBaseWrong: Bool,
-    isPatchedRight: Bool, totals: inout Totals
+    _ later: ProofReport, totals: inout Totals
   ) async throws -> UnitCheckMaker.BaseComparison {
     let claim = PatchedEqualsBase(unit: unit, base: base, patched: patched)
     if let obstacle = claim.obstacle { return .unmodelled(obstacle) }
@@ -369,10 +368,14 @@ struct StageProver: Sendable {
       store.keep(report, key)
       return report
     }
+    let isPatchedRight = !later.isRefuted
     let isBrief = !isBaseWrong && !isPatchedRight && thoroughness != .full
     let report = try await kept(PatchedEqualsBase.name + (isBrief ? ", with little effort" : "")) {
+      if !isBaseWrong, let report = try await claim.proveByPages(unit, prove, engine: engine, later) {
+        return report
+      }
       // What does to a page what it should mostly does what the base does: a refutation is not looked for first.
-      try await claim.prove(
+      return try await claim.prove(
         unit, stage.kernel, prove, progress, engine: engine, scouts: isBaseWrong || !isPatchedRight,
         thoroughness: isBrief ? .little : .full)
     }

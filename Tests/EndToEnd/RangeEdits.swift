@@ -104,6 +104,12 @@ enum RangeEdits {
       pagesAndSmall,
       "an empty PTE behind a batch is as many"),
     between(
+      "passes-over-without-a-look",
+      [
+        Replacement(
+          "progress++;", "if (addr + PAGE_SIZE < end) nr = 2; progress += nr;", in: run)
+      ], .invariants, small, "the PTE behind one that is none is left out"),
+    between(
       "child-advances-by-one", [Replacement("dst_pte += nr", "dst_pte++", in: run)], .invariants,
       pagesAndSmall,
       "what follows a batch lands in the middle of it"),
@@ -135,6 +141,14 @@ enum RangeEdits {
         Replacement("if (pte_none(ptent)) {", "$0 nr = 1;", in: run),
         Replacement("} else if (!ret) {", "$0 nr = 1;", in: run),
       ], "a step sets it otherwise"),
+    neutral(
+      "passes-over-four-at-once",
+      [
+        Replacement(
+          "progress++;",
+          "while (nr < 4 && addr + nr * PAGE_SIZE < end && pte_none(ptep_get(src_pte + nr))) nr++; progress += nr;",
+          in: run)
+      ], "PTEs that are none are left as they are"),
     neutral(
       "no-progress-with-a-copy-left",
       [Replacement("folio_put(prealloc); prealloc = NULL;", "$0 continue;", in: run)],

@@ -130,6 +130,31 @@ import Testing
     #expect(window.verdict == .refuted, "\(window.claims)")
   }
 
+  /// One call for one word of code that is other code: what it does to the word, whatever the others are, and what steps
+  /// before it have counted.
+  @Test func onePageAgainstAnotherCodes() async throws {
+    let same = try await StepToy.proveOnePage()
+    #expect(same.verdict == .proved, "\(same.claims)")
+    for edit in ["OTHER_PAGE", "OTHER_COUNT"] {
+      let other = try await StepToy.proveOnePage(edit)
+      #expect(other.verdict == .refuted, "\(edit): \(other.claims)")
+    }
+  }
+
+  /// The next call must find a world again.
+  @Test func onePageLeavesAWorld() async throws {
+    let even = try await StepToy.proveOnePage("SCRATCH_IS_EVEN")
+    #expect(even.verdict == .proved, "\(even.claims)")
+    let odd = try await StepToy.proveOnePage("SCRATCH_IS_EVEN", "MAKES_ODD")
+    #expect(odd.verdict == .undecided, "\(odd.claims)")
+  }
+
+  /// It is about one page, and says nothing of what a batch does to the others.
+  @Test func onePageSaysNothingOfBatches() async throws {
+    let other = try await StepToy.proveOnePage("OTHER_BATCH")
+    #expect(other.verdict == .proved, "\(other.claims)")
+  }
+
   @Test func aVariableThatIsNotThereIsSaid() async throws {
     let (verdicts, notes, _) = try await verdicts("CARRIED=\"nobody\"")
     #expect(verdicts[.batchEqualsPages] == .undecided)

@@ -16,6 +16,14 @@ enum StepToy {
     return try await Prover(plan).run { _ in }
   }
 
+  /// One call for one word, of a second walk that the edits make other than the first, against one of the first.
+  static func proveOnePage(_ edits: String...) async throws -> ProofResult {
+    let plan = ProofPlan(
+      module: try Toy.compile(source, (["OTHER"] + edits).map { "-D\($0)" }), unit: "toy", sizes: [.steps(4)],
+      claims: [.batchEqualsPages], jobs: 1, confirmsRefutations: false, batchPrefix: "other_", batchLimit: 1)
+    return try await Prover(plan).run { _ in }
+  }
+
   private static let source = """
     #include "pteproof.h"
     typedef unsigned long u64;
@@ -211,6 +219,22 @@ enum StepToy {
       stepped = 0;
       return taken ? taken : limit;
     }
+    #ifdef OTHER
+    USED int other_toy_run(pp_word first, int limit)
+    {
+      int taken = toy_run(first, limit);
+    #ifdef OTHER_PAGE
+      if (source[start + first] == 77) target[start + first] = 0;
+    #endif
+    #ifdef OTHER_COUNT
+      total += before > 15;
+    #endif
+    #ifdef OTHER_BATCH
+      if (limit > 1) target[start + first + 1] = 0;
+    #endif
+      return taken;
+    }
+    #endif
     USED void toy_next(int n)
     {
       u32 k;

@@ -80,8 +80,10 @@ static void ppf_check_shared(pp_word k, int exact)
 /* PTE @k has been copied. */
 static void ppf_check_taken(pp_word k, int exact)
 {
+	/* A step may pass over several PTEs that are none. */
 	if (pp_is_step() && k > 0)
-		pp_check(ppf_is_next_page(k), "20: a batch takes pages of one folio");
+		pp_check(ppf_kind_of(k) == PPF_RANGE_NONE ? ppf_kind_of(0) == PPF_RANGE_NONE : ppf_is_next_page(k),
+			 "20: a batch takes pages of one folio");
 	if (ppf_kind_of(k) == PPF_RANGE_NONE)
 		ppf_check_untouched(k);
 	else if (ppf_must_copy(k) && !(pp_is_step() && k > 0))
