@@ -230,6 +230,9 @@ public final class Executor {
   /// What is left of the run's time, questions included; nil for any time.
   public var timeLeft: () -> Duration? = { nil }
 
+  /// Whether a path is executed, though no world may come there, rather than asked about at length.
+  public var settlesForLess = false
+
   /// For a question on the way; nil for none.
   public var questionLimit: Duration? { timeLeft().map { max($0, .zero) } }
 
@@ -366,7 +369,8 @@ public final class Executor {
       let isSmall = assumedTerms.count < Self.fewAssumptions
       let label = "path \(callStack.joined(separator: "."))"
       let answer = try prover.prune(
-        condition, label: label, asksSlice: !isSmall, limit: questionLimit
+        condition, label: label, asksSlice: !isSmall, limit: questionLimit,
+        effort: Effort(conflicts: settlesForLess ? 500 : 20_000)
       ) { part in
         samples.adapt(to: part, where: condition, assumptions: assumedTerms)
       }
@@ -380,7 +384,7 @@ public final class Executor {
         switch try prover.satisfiable(
           condition, label: "sample \(callStack.suffix(3).joined(separator: "."))", limit: questionLimit,
           // Premises of summaries have much in common; branches of windows have not.
-          effort: Effort(conflicts: 50_000), remembers: folio != nil
+          effort: Effort(conflicts: settlesForLess ? 500 : 50_000), remembers: folio != nil
         )
         {
         case .satisfiable(let model):

@@ -483,7 +483,9 @@ final class CaseProof {
 
   /// Makes a world to be shown; what is refuted is shown, whatever time is left.
   private func show(_ unit: UnitRun, _ finding: (Witness) throws -> Finding) rethrows -> Finding {
-    try showing { try finding(Witness(self, unit)) }
+    // Code that goes astray goes everywhere, and there is something to be told of it.
+    executor.settlesForLess = plan.thoroughness != .full
+    return try showing { try finding(Witness(self, unit)) }
   }
 
   /// Does what no time limit is for.

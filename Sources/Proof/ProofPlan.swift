@@ -71,7 +71,7 @@ public final class ProofPlan: Sendable {
   /// What a goal is worth; nil: any effort.
   var goalEffort: Effort? { settlesForLess ? Self.littleEffort : nil }
   /// Whether a claim may stay open: a goal is worth little, and of a claim with a goal that is open nothing more is asked.
-  var settlesForLess: Bool { thoroughness == .little }
+  var settlesForLess: Bool { thoroughness == .little || thoroughness == .smallest }
   /// A tenth of a second or two.
   private static let littleEffort = Effort(conflicts: 4_000)
 
@@ -273,6 +273,9 @@ public enum Thoroughness: Sendable {
   case untilRefuted
   /// A goal is worth little, and of a claim with a goal that is open nothing more is asked.
   case little
+  /// Where all sizes are proved at once, only the smallest folios are asked, or the smallest window, at little effort. What
+  /// they do not refute stays open.
+  case smallest
 }
 
 /// A difference that a claim may permit, as the spec declares it (PP_ALLOWANCE).

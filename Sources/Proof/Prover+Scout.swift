@@ -21,9 +21,9 @@ extension Prover {
     let smallest: [FolioSizes] = atOnce.isStepwise ? [.window(1)] : [.order(0), .order(1)]
     // Who asks for these too wants the answers of all; one who wants the verdict has it sooner.
     let isAsked = Set(smallest).isSubset(of: plan.sizes)
-    guard !claims.subtracting([.notVacuous]).isEmpty, !isAsked || plan.thoroughness == .untilRefuted else {
-      return Scouted()
-    }
+    guard !claims.subtracting([.notVacuous]).isEmpty,
+      !isAsked || plan.thoroughness == .untilRefuted || plan.asksSmallestOnly
+    else { return Scouted() }
     let start = Date()
     let prover = Prover(plan.scouting(smallest, claims))
     let results = try await prover.runJobs(interruption, progress)
@@ -42,7 +42,24 @@ extension Prover {
   }
 }
 
+extension ProofPlan {
+  /// Whether the proof of all sizes at once is left out.
+  var asksSmallestOnly: Bool { thoroughness == .smallest && scouts && sizes.contains(where: \.isAtOnce) }
+}
+
 extension ProofResult {
+  /// Says of the claims that the smallest sizes do not refute that no more was asked.
+  mutating func leaveOpen(_ plan: ProofPlan) {
+    guard let sizes = plan.sizes.first(where: \.isAtOnce) else { return }
+    for claim in Claim.allCases
+    where plan.wants(claim) && !claims.contains(where: { $0.claim == claim && $0.sizes == sizes }) {
+      claims.append(
+        ClaimResult(
+          claim: claim, sizes: sizes, verdict: .undecided, goals: 0, cases: 0, seconds: 0, allowances: [],
+          note: "not asked, since another claim is refuted", finding: nil))
+    }
+  }
+
   /// Takes over what was refuted before all sizes were asked.
   mutating func add(_ scouted: ProofResult?, settled: Set<Claim>, of plan: ProofPlan) {
     guard let scouted else { return }

@@ -50,12 +50,18 @@ public struct Prover: Sendable {
     return try await withTaskCancellationHandler {
       let scout = try await scout(interruption, progress)
       let prover = scout.settled.isEmpty ? self : Prover(plan.without(scout.settled))
-      let results =
-        scout.kept
-        + (try await prover.runJobs(interruption, besides: Set(scout.kept.compactMap(\.sizes)), progress))
+      var results = scout.kept
+      if !plan.asksSmallestOnly {
+        results += try await prover.runJobs(
+          interruption, besides: Set(scout.kept.compactMap(\.sizes)), progress)
+      }
       var result = prover.collect(results, seconds: Date().timeIntervalSince(start))
       result.add(scout.found, settled: scout.settled, of: plan)
-      try await compareMethods(&result, progress)
+      if plan.asksSmallestOnly {
+        result.leaveOpen(plan)
+      } else {
+        try await compareMethods(&result, progress)
+      }
       result.seconds = Date().timeIntervalSince(start)
       return result
     } onCancel: {

@@ -23,7 +23,9 @@ extension KernelEngine {
       scouts: scouts, thoroughness: thoroughness)
     // A part that holds is not worth the time where another claim is refuted.
     let isRefuted = report.claims.contains { $0.results.contains { $0.verdict == .refuted } }
-    if thoroughness == .little || thoroughness == .untilRefuted && isRefuted { return report }
+    if thoroughness == .little || thoroughness == .smallest || thoroughness == .untilRefuted && isRefuted {
+      return report
+    }
     let open = Set(report.claims.filter(\.isOpenForAllOrders).compactMap { Claim(rawValue: $0.name) })
     var single = options
     single.everyOrder = false

@@ -369,15 +369,17 @@ struct StageProver: Sendable {
       return report
     }
     let isPatchedRight = !later.isRefuted
-    let isBrief = !isBaseWrong && !isPatchedRight && thoroughness != .full
-    let report = try await kept(PatchedEqualsBase.name + (isBrief ? ", with little effort" : "")) {
+    // Who names claims wants to know of each.
+    let isBrief =
+      !isBaseWrong && !isPatchedRight && thoroughness != .full && options.prove.claims.isEmpty
+    let report = try await kept(PatchedEqualsBase.name + (isBrief ? ", of the smallest" : "")) {
       if !isBaseWrong, let report = try await claim.proveByPages(unit, prove, engine: engine, later) {
         return report
       }
       // What does to a page what it should mostly does what the base does: a refutation is not looked for first.
       return try await claim.prove(
         unit, stage.kernel, prove, progress, engine: engine, scouts: isBaseWrong || !isPatchedRight,
-        thoroughness: isBrief ? .little : .full)
+        thoroughness: isBrief ? .smallest : .full)
     }
     guard let report else { return .notAsked }
     guard isBaseWrong, report.isRefuted else { return .report(report) }

@@ -155,6 +155,18 @@ import Testing
     #expect(other.verdict == .proved, "\(other.claims)")
   }
 
+  /// Where the smallest window is enough, what it refutes is refuted, and the rest is not proved by it.
+  @Test func theSmallestWindowProvesNothing() async throws {
+    let result = try await StepToy.proveSmallest("CARRIES_GLOBAL", [.invariants, .batchEqualsPages])
+    let invariants = try #require(result.claims.first { $0.claim == .invariants && $0.sizes == .steps(4) })
+    #expect(invariants.verdict == .refuted && invariants.shownAt == 1 && invariants.finding != nil)
+    let batch = try #require(result.claims.first { $0.claim == .batchEqualsPages && $0.sizes == .steps(4) })
+    #expect(batch.verdict == .undecided)
+    #expect(batch.note?.contains("not asked") == true)
+    let open = try await StepToy.proveSmallest("BATCH_BUG", [.batchEqualsPages])
+    #expect(open.verdict == .undecided, "\(open.claims)")
+  }
+
   @Test func aVariableThatIsNotThereIsSaid() async throws {
     let (verdicts, notes, _) = try await verdicts("CARRIED=\"nobody\"")
     #expect(verdicts[.batchEqualsPages] == .undecided)

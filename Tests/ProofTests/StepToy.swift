@@ -16,6 +16,14 @@ enum StepToy {
     return try await Prover(plan).run { _ in }
   }
 
+  /// What the smallest window alone says.
+  static func proveSmallest(_ edit: String, _ claims: Set<Claim>) async throws -> ProofResult {
+    let plan = ProofPlan(
+      module: try Toy.compile(source, ["-D\(edit)"]), unit: "toy", sizes: [.window(1), .steps(4)],
+      claims: claims, jobs: 1, scouts: true, thoroughness: .smallest)
+    return try await Prover(plan).run { _ in }
+  }
+
   /// One call for one word, of a second walk that the edits make other than the first, against one of the first.
   static func proveOnePage(_ edits: String...) async throws -> ProofResult {
     let plan = ProofPlan(
