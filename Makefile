@@ -17,7 +17,7 @@ BUILD_FLAGS ?= -c release
 DEBIAN_KERNEL := /usr/src/linux-source-6.12.tar.xz
 KERNEL ?=
 
-.PHONY: prove test test-all build program setup setup-kernel format lint clean
+.PHONY: prove test test-all build program setup setup-kernel setup-kernels format lint clean
 # Packages first, then the build, whatever -j says.
 .NOTPARALLEL:
 
@@ -31,8 +31,8 @@ build: setup program
 program:
 	"$(SWIFT)" build $(BUILD_FLAGS) --product pteproof
 
-# The tests prove on Debian's kernel, whatever KERNEL says.
-test: setup-kernel
+# The tests prove on Debian's kernels, whatever KERNEL says.
+test: setup-kernels
 	"$(SWIFT)" test $(TEST_FLAGS)
 
 test-all: export PTEPROOF_TEST_ALL := 1
@@ -40,6 +40,10 @@ test-all: test
 
 setup:
 	@SWIFT="$(SWIFT)" scripts/setup.sh
+
+# Newer kernels, as tarballs in the cache folder.
+setup-kernels:
+	@SWIFT="$(SWIFT)" scripts/setup.sh --kernel --kernels
 
 setup-kernel:
 	@SWIFT="$(SWIFT)" scripts/setup.sh --kernel

@@ -1,8 +1,11 @@
 #!/bin/bash
 # Installs what building and running pteproof takes on Debian and is not there yet.
 #
-# Usage: scripts/setup.sh [--kernel]
+# Usage: scripts/setup.sh [--kernel] [--kernels]
 #   --kernel   also Debian's kernel source, the default subject of `make prove`
+#   --kernels  also the sources of newer kernels, from later suites of Debian, as tarballs in the cache folder:
+#              pteproof/kernels in $XDG_CACHE_HOME, or in ~/.cache. Nothing of them is installed, and apt's own
+#              configuration and lists are not touched.
 set -eu
 
 # The program's libraries; LLVM 19 is the oldest that it builds with.
@@ -16,9 +19,13 @@ packages+=(make flex bison bc libelf-dev tar xz-utils)
 # What the Swift package manager fetches the dependencies with.
 packages+=(git ca-certificates)
 
+newer_kernels=(7.2 7.3)
+wants_newer=no
+
 for option in "$@"; do
   case "$option" in
     --kernel) packages+=(linux-source-6.12) ;;
+    --kernels) wants_newer=yes ;;
     *)
       echo "setup: unknown option $option" >&2
       exit 2
@@ -59,6 +66,53 @@ else
     apt-get install -y -qq --no-install-recommends "${missing[@]}" ||
     fail "apt-get cannot install ${missing[*]}; on Debian 12 the updates suite has to be enabled (bookworm-updates or bookworm-security)"
   say "installed ${missing[*]}"
+fi
+
+kernels=${XDG_CACHE_HOME:-$HOME/.cache}/pteproof/kernels
+
+# Fetches the newest source of each of these series that a suite of Debian has, with an apt configuration of its own.
+fetch_kernels() {
+  local scratch series package options
+  scratch=$(mktemp -d)
+  mkdir -p "$scratch/state/lists/partial" "$scratch/cache/archives/partial"
+  : >"$scratch/status"
+  for suite in trixie-backports testing sid experimental; do
+    printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian %s main\n' "$suite"
+  done >"$scratch/sources.list"
+  options=(-o "Dir::Etc::SourceList=$scratch/sources.list" -o "Dir::Etc::SourceParts=/dev/null"
+    -o "Dir::Etc::Preferences=/dev/null" -o "Dir::Etc::PreferencesParts=/dev/null"
+    -o "Dir::State=$scratch/state" -o "Dir::State::status=$scratch/status" -o "Dir::Cache=$scratch/cache"
+    -o "APT::Sandbox::User=" -o "Acquire::Languages=none")
+  say "fetching the package lists of later suites"
+  if ! apt-get "${options[@]}" update -qq; then
+    rm -rf "$scratch"
+    fail "the package lists of later suites cannot be fetched"
+  fi
+  for series in "$@"; do
+    package=linux-source-$series
+    say "fetching $package"
+    if ! (cd "$scratch" && apt-get "${options[@]}" download -qq "$package" && dpkg-deb -x "$package"_*.deb "$series"); then
+      rm -rf "$scratch"
+      fail "no suite of Debian has $package any more: name another series in $0"
+    fi
+    mkdir -p "$kernels"
+    mv "$scratch/$series/usr/src/$package.tar.xz" "$kernels/$package.tar.xz.part"
+    mv "$kernels/$package.tar.xz.part" "$kernels/$package.tar.xz"
+    say "fetched $kernels/$package.tar.xz"
+  done
+  rm -rf "$scratch"
+}
+
+if [ "$wants_newer" = yes ]; then
+  absent=()
+  for series in "${newer_kernels[@]}"; do
+    [ -f "$kernels/linux-source-$series.tar.xz" ] || absent+=("$series")
+  done
+  if [ ${#absent[@]} -eq 0 ]; then
+    say "the sources of Linux ${newer_kernels[*]} are in $kernels"
+  else
+    fetch_kernels "${absent[@]}"
+  fi
 fi
 
 swift=${SWIFT:-swift}
