@@ -38,12 +38,18 @@ public struct KernelPreparer: Sendable {
     }
     // What the user names is looked at before a tarball is unpacked.
     let known = try source(of: request.configuration)
-    if FileSystem.isFolder(path) { try SourceTree.check(path, architecture: request.architecture) }
+    if FileSystem.isFolder(path) {
+      try SourceTree.check(path, architecture: request.architecture)
+      for need in request.needs { try need.check(path) }
+    }
     let tools = try Toolchain.find(major: clangMajor, path: searchPath)
     let cache = try Cache(at: request.cache)
     try SourceTree.checkName(cache.path, what: "the cache")
     let tree = FileSystem.isFolder(path) ? path : try await unpack(path, cache: cache, progress: progress)
-    if tree != path { try SourceTree.check(tree, architecture: request.architecture) }
+    if tree != path {
+      try SourceTree.check(tree, architecture: request.architecture)
+      for need in request.needs { try need.check(tree) }
+    }
     let configuration =
       if let known { known } else {
         try await DistributionConfig(tree: tree, architecture: request.architecture, cache: cache).source()
@@ -53,11 +59,13 @@ public struct KernelPreparer: Sendable {
     if CleanTree.isNeeded(for: tree, architecture: source) {
       clean = try await CleanTree(tree: tree, architecture: source, cache: cache).make()
     }
-    return try await Preparation(
+    let kernel = try await Preparation(
       tree: clean, userTree: tree, architecture: request.architecture, configuration: configuration,
       tools: tools,
       clangVersion: try await clangVersion(tools, cache: cache), cache: cache, jobs: jobs
     ).run(progress: progress)
+    guard let probes = request.probes else { return kernel }
+    return try await probed(kernel, file: probes, progress: progress)
   }
 
   /// Where a configuration comes from; nil where that depends on the tree.

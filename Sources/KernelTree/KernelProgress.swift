@@ -8,6 +8,8 @@ public enum KernelProgress: Sendable, Equatable {
   case configuring(source: String)
   /// kbuild makes the generated headers.
   case preparing(version: String)
+  /// clang is asked which era the kernel is of.
+  case probing
   /// clang compiles `file`.
   case compiling(file: String)
   /// `file` was compiled before and is unchanged.

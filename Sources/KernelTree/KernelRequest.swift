@@ -7,14 +7,20 @@ public struct KernelRequest: Sendable {
   public var configuration: KernelConfiguration
   /// The folder that holds unpacked trees, kbuild output and bitcode.
   public var cache: String
+  /// A file of probes (`ProbeSheet`), whose answers the prepared kernel has among its flags; nil: none are asked.
+  public var probes: String?
+  /// What is looked for before anything is prepared.
+  public var needs: [TreeNeed]
 
   public init(
     path: String, architecture: String = "x86_64", configuration: KernelConfiguration = .debug,
-    cache: String = KernelRequest.defaultCache()
+    cache: String = KernelRequest.defaultCache(), probes: String? = nil, needs: [TreeNeed] = []
   ) {
     self.path = path
     self.architecture = architecture
     self.configuration = configuration
     self.cache = cache
+    self.probes = probes
+    self.needs = needs
   }
 }

@@ -53,13 +53,6 @@ struct KernelChecker: DiffChecker {
     let report: @Sendable (KernelProgress) -> Void = { progress.report($0.event) }
     let prove = options.prove
     let preparer = KernelPreparer(clangMajor: BitcodeModule.readerMajor)
-    let request = KernelRequest(
-      path: prove.kernel, architecture: prove.architecture,
-      configuration: prove.configurations.first ?? .debug,
-      cache: prove.cache)
-    let kernel = try await preparer.prepare(request, progress: report)
-    let applied = try await series.applied(to: kernel.userTree)
-    defer { applied.discard() }
     let specs: String
     do {
       let folder = try Specs.materialise(into: prove.cache, override: prove.specs)
@@ -67,6 +60,13 @@ struct KernelChecker: DiffChecker {
     } catch {
       throw UserError("cannot read the specs: \(error)", hint: "see --specs")
     }
+    let request = KernelRequest(
+      path: prove.kernel, architecture: prove.architecture,
+      configuration: prove.configurations.first ?? .debug,
+      cache: prove.cache, probes: UnitCompilation.probes(of: specs), needs: KnownUnit.steps.map(\.need))
+    let kernel = try await preparer.prepare(request, progress: report)
+    let applied = try await series.applied(to: kernel.userTree)
+    defer { applied.discard() }
     let compiler = StageCompiler(
       kernel: kernel, request: request, preparer: preparer,
       compilations: KnownUnit.steps.map { UnitCompilation(preparer: preparer, specs: specs, unit: $0) },

@@ -161,11 +161,6 @@ struct KernelEngine: ProofEngine {
   ) async throws -> (BitcodeModule, PreparedKernel) {
     let preparer = KernelPreparer(clangMajor: BitcodeModule.readerMajor)
     let report: @Sendable (KernelProgress) -> Void = { progress.report($0.event) }
-    let kernel = try await preparer.prepare(
-      KernelRequest(
-        path: options.kernel, architecture: options.architecture,
-        configuration: options.configurations.first ?? .debug,
-        cache: options.cache), progress: report)
     let specs: String
     do {
       let folder = try Specs.materialise(into: options.cache, override: options.specs)
@@ -174,6 +169,12 @@ struct KernelEngine: ProofEngine {
     } catch {
       throw UserError("cannot read the specs: \(error)", hint: "see --specs")
     }
+    let kernel = try await preparer.prepare(
+      KernelRequest(
+        path: options.kernel, architecture: options.architecture,
+        configuration: options.configurations.first ?? .debug,
+        cache: options.cache, probes: UnitCompilation.probes(of: specs), needs: [unit.need]), progress: report
+    )
     do {
       let compilation = UnitCompilation(preparer: preparer, specs: specs, unit: unit)
       return (try await compilation.run(kernel, progress: report).module, kernel)

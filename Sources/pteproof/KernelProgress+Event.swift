@@ -9,6 +9,7 @@ extension KernelProgress {
       .stage("unpacking", fraction: total > 0 ? Double(done) / Double(total) : nil)
     case .configuring(let source): .stage("configuring (\(source))")
     case .preparing(let version): .stage("preparing Linux \(version)")
+    case .probing: .stage("asking what kernel it is")
     case .compiling(let file): .stage("compiling \(file)")
     case .reused(let file): .stage("reusing \(file)")
     }

@@ -1,3 +1,4 @@
+import KernelTree
 import Proof
 import Report
 
@@ -17,6 +18,13 @@ struct KnownUnit: Equatable, Sendable {
 
   /// What the names of its spec's entry points begin with. The kernel has no such names.
   var prefix: String { "ppf_" + name.replacing("-", with: "_") }
+
+  /// Without its function there is nothing to prove, and one look into the file tells.
+  var need: TreeNeed {
+    TreeNeed(
+      file: file, text: function + "(", complaint: "has no function \(function)() in \(file)",
+      hint: "the unit \(name) needs \(kernels)")
+  }
 
   struct Item: Equatable, Sendable {
     var name: String

@@ -22,6 +22,8 @@ struct UnitCompilation: Sendable {
 
   var source: String { "\(specs)/linux/\(unit.name).c" }
   var includeDirectories: [String] { [specs + "/include", specs + "/linux"] }
+  /// By what kernels differ.
+  static func probes(of specs: String) -> String { specs + "/linux/probes.c" }
   /// Macros, as `NAME=VALUE`.
   var definitions: [String] { adapter.map { ["PP_ADAPTER=\"\($0)\""] } ?? [] }
   /// The function that the spec calls. `PP_BASE()` of the specs makes such a name for adapters.

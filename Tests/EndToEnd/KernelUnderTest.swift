@@ -53,8 +53,10 @@ struct KernelUnderTest: Sendable {
     cache = folder + "/cache"
     scratch = folder + "/scratch"
     try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
-    kernel = try await KernelPreparer().prepare(KernelRequest(path: path, cache: cache)) { _ in }
     specs = try Specs.materialise(into: cache)
+    kernel = try await KernelPreparer().prepare(
+      KernelRequest(path: path, cache: cache, probes: specs + "/linux/probes.c")
+    ) { _ in }
     // An edit leaves most files as they are: they are compiled once, here.
     _ = try await module()
   }

@@ -30,8 +30,10 @@ struct ForkBitcode: Sendable {
     // Prepared once for all tests that need a kernel.
     folder = products.appending(path: "end-to-end").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    kernel = try await KernelPreparer().prepare(KernelRequest(path: path, cache: folder + "/cache")) { _ in }
     specs = try Specs.materialise(into: folder + "/cache")
+    kernel = try await KernelPreparer().prepare(
+      KernelRequest(path: path, cache: folder + "/cache", probes: specs + "/linux/probes.c")
+    ) { _ in }
   }
 
   /// The files to link, in order.
