@@ -26,6 +26,9 @@ enum AssemblyMeaning: Equatable {
   /// A per-CPU variable through %gs: the content of the variable, on the one CPU there is. Updates of one are as of any other.
   case perCPULoad(bytes: Int)
   case perCPUStore(bytes: Int)
+  /// `call NAME` of a function that is written in assembly, takes and gives nothing, and keeps all registers: what the
+  /// spec's model of it says.
+  case call(String)
   /// `rdtsc`: the time stamp counter's low and high words.
   case clock
 
@@ -60,11 +63,18 @@ enum AssemblyMeaning: Equatable {
       guard constraints.operands == [.output, .output] else { return nil }
       self = .clock
       return
-    case ".byte 0x0f, 0x0b":
+    case ".byte 0x0f, 0x0b", "ud2":
       guard constraints.outputs.isEmpty else { return nil }
       self = .trap
       return
     default: break
+    }
+    // The stack pointer is an operand that comes back (ASM_CALL_CONSTRAINT), and nothing else is.
+    if core.hasPrefix("call "), text.hasPrefix("={rsp},{rsp},~"), constraints.operands.count == 2 {
+      let name = core.dropFirst("call ".count)
+      guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) else { return nil }
+      self = .call(String(name))
+      return
     }
     if constraints.outputs.isEmpty, Self.onlyPrefetches(template) {
       self = .nothing
@@ -214,12 +224,19 @@ enum AssemblyMeaning: Equatable {
     var depth = 0
     for statement in template.split(separator: "\n") {
       let line = withoutComment(statement)
-      if line.hasPrefix(".pushsection") {
-        depth += 1
-        continue
-      }
-      if line.hasPrefix(".popsection") {
-        depth -= 1
+      // A section may begin and end in one line, and begin behind a label.
+      let parts =
+        line.contains("section") ? line.split(separator: ";").map { withoutLabels($0.trimmingSpaces()) } : []
+      if parts.contains(where: { $0.hasPrefix(".pushsection") || $0.hasPrefix(".popsection") }) {
+        for part in parts {
+          if part.hasPrefix(".pushsection") {
+            depth += 1
+          } else if part.hasPrefix(".popsection") {
+            depth -= 1
+          } else if depth == 0 {
+            lines.append(part.split(separator: " ").joined(separator: " "))
+          }
+        }
         continue
       }
       if depth > 0 { continue }

@@ -6,7 +6,7 @@ extension Executor {
   func assembly(
     _ code: InlineAssembly, _ arguments: [Value], _ returnType: ValueType, _ guarded: Term,
     _ here: SourceLocation?, in function: String
-  ) -> Value? {
+  ) throws -> Value? {
     let terms = arguments.compactMap(\.term)
     let (known, constraints) = meaning(of: code)
     var guarded = guarded
@@ -34,17 +34,19 @@ extension Executor {
       let old = loadWord(pointer, bytes, guarded, here)
       let one = pool.constant(1, width: 8 * bytes)
       let operand = number.flatMap { $0 < terms.count ? fit(terms[$0], 8 * bytes) : nil } ?? one
-      let new: Term
-      switch update {
-      case .increment: new = pool.add(old, one)
-      case .decrement: new = pool.sub(old, one)
-      case .add: new = pool.add(old, operand)
-      case .subtract: new = pool.sub(old, operand)
-      case .and: new = pool.and(old, operand)
-      case .or: new = pool.or(old, operand)
-      case .xor: new = pool.xor(old, operand)
+      func updated(_ old: Term) -> Term {
+        switch update {
+        case .increment: pool.add(old, one)
+        case .decrement: pool.sub(old, one)
+        case .add: pool.add(old, operand)
+        case .subtract: pool.sub(old, operand)
+        case .and: pool.and(old, operand)
+        case .or: pool.or(old, operand)
+        case .xor: pool.xor(old, operand)
+        }
       }
-      storeWord(new, pointer, guarded, here)
+      let new = updated(old)
+      storeWord(hasUnsteady ? updated(heldWord(pointer, bytes, guarded, here)) : new, pointer, guarded, here)
       switch flag {
       case nil: return nil
       case .equal?: return answer(pool.eq(new, pool.constant(0, width: 8 * bytes)), returnType)
@@ -97,6 +99,11 @@ extension Executor {
     case .perCPULoad(let bytes):
       guard let pointer = terms.first else { break }
       return .term(fit(loadWord(pointer, bytes, guarded, here), width(of: returnType)))
+    case .call(let name):
+      // Its registers come back as they were, so that the stack pointer is what was put in.
+      guard let pointer = terms.first, terms.count == 1 else { break }
+      _ = try call(name, [], .void, guarded, here)
+      return .term(pointer)
     case .clock:
       // "={ax},={dx}": 32 bits each, the rest of both registers is zero (SDM, RDTSC).
       guard case .aggregate(let types) = returnType, types.count == 2 else { break }
@@ -177,6 +184,17 @@ extension Executor {
 
   private func loadWord(_ pointer: Term, _ bytes: Int, _ guarded: Term, _ here: SourceLocation?) -> Term {
     load(pointer, .integer(8 * bytes), guarded, here).term ?? pool.constant(0, width: 8 * bytes)
+  }
+
+  /// Whether the spec says of any object that others change bits of it at any time.
+  private var hasUnsteady: Bool { !variables.unsteady.isEmpty && costs == nil }
+
+  /// What the unit itself has left there, whatever others have made of it since: an update in one instruction takes from them
+  /// no more than what it answers, and what they leave is read anew each time.
+  private func heldWord(_ pointer: Term, _ bytes: Int, _ guarded: Term, _ here: SourceLocation?) -> Term {
+    variables.readsHeld = true
+    defer { variables.readsHeld = false }
+    return loadWord(pointer, bytes, guarded, here)
   }
 
   private func storeWord(_ value: Term, _ pointer: Term, _ guarded: Term, _ here: SourceLocation?) {

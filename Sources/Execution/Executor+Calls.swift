@@ -10,7 +10,7 @@ extension Executor {
   ) throws -> Value? {
     switch callee {
     case .assembly(let code):
-      return assembly(code, arguments, returnType, guarded, here, in: activation.function.name)
+      return try assembly(code, arguments, returnType, guarded, here, in: activation.function.name)
     case .function(let name):
       return try call(name, arguments, returnType, guarded, here)
     case .indirect(let operand):

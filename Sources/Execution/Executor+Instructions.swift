@@ -55,6 +55,10 @@ extension Executor {
           test, value(a, type: type, activation, mayBePoison: true),
           value(b, type: type, activation, mayBePoison: true)))
     case .call(let callee, let arguments, let types, let returnType):
+      if let register = Self.registerAccess(callee, arguments) {
+        if let result = access(register, arguments, types, activation, guarded, here) { define(result) }
+        break
+      }
       let values = zip(arguments, types).map { value($0, type: $1, activation) }
       let result = try call(callee, values, returnType, activation, guarded, here)
       if let result { define(result) }

@@ -14,6 +14,8 @@ struct Variables {
   var described: Set<ObjectID> = []
   /// Parts of objects of which each load gives a new value.
   var unsteady: [ObjectID: [UnsteadyPart]] = [:]
+  /// Loads give what the unit itself has left, in these bits, too.
+  var readsHeld = false
   /// Loads of these, with their paths: a native run gives them one value.
   var unsteadyLoads: [(name: String, guarded: Term)] = []
   var bootFacts: [BootFact] = []
@@ -109,7 +111,7 @@ extension Executor {
   /// A new variable each time is a new value each time: in each run, and in each iteration that a summary stands for, for
   /// what an iteration makes for itself is another iteration's by another name.
   func steady(_ value: Term, _ target: Target, _ size: Int) -> Term {
-    guard isInUnit, !settings.isConcrete, size <= 8 else { return value }
+    guard isInUnit, !settings.isConcrete, size <= 8, !variables.readsHeld else { return value }
     let id = target.object
     let isDeclaredSo = global(id)?.isVolatile == true && isOfKernel(id)
     let all = UInt64.max >> UInt64(64 - 8 * size)

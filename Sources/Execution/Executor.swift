@@ -144,6 +144,8 @@ public final class Executor {
   /// Choices that `pp_case()` met: its name and the outcome taken.
   public internal(set) var choicesMet: [(name: String, taken: Bool)] = []
   var assemblyMeanings: [InlineAssembly: (AssemblyMeaning?, AssemblyConstraints)] = [:]
+  /// Values of the stack pointer that code has read.
+  var stackPointers: Set<Term> = []
   public internal(set) var modelsUsed: Set<String> = []
   public internal(set) var functionsExecuted: Set<String> = []
   public internal(set) var instructionCount = 0
