@@ -68,7 +68,28 @@ extension LoopSummariser {
     // By how much in some world? Then perhaps in all.
     guard let world = executor.sampleWorld(where: first.goesOn) else { return nil }
     let guess = pool.constant(world.value(of: step), width: pool.width(step))
-    return executor.holds(pool.eq(after, pool.add(before, guess)), under: first.goesOn) ? guess : nil
+    if executor.holds(pool.eq(after, pool.add(before, guess)), under: first.goesOn) { return guess }
+    return chosenStep(from: before, to: after, under: [], depth: 6)
+  }
+
+  /// The same where a choice decides that the value itself depends on, too: a slot that is free counts from -1 on, and
+  /// one that is taken from what it has counted. Each side of the choice has a number of its own.
+  private func chosenStep(from before: Term, to after: Term, under choices: [Term], depth: Int) -> Term? {
+    let step = pool.sub(pool.assumingTrue(after, choices), pool.assumingTrue(before, choices))
+    if pool.asConstant(step) != nil { return step }
+    guard let (condition, yes, no) = pool.asIte(pool.assumingTrue(after, choices)) else {
+      let here = pool.conjunction([first.goesOn] + choices)
+      guard let world = executor.sampleWorld(where: here) else {
+        return pool.constant(0, width: pool.width(step))
+      }
+      let guess = pool.constant(world.value(of: step), width: pool.width(step))
+      return executor.holds(pool.eq(step, guess), under: here) ? guess : nil
+    }
+    guard depth > 0,
+      let a = chosenStep(from: before, to: yes, under: choices + [condition], depth: depth - 1),
+      let b = chosenStep(from: before, to: no, under: choices + [pool.not(condition)], depth: depth - 1)
+    else { return nil }
+    return pool.ite(condition, a, b)
   }
 
   /// The same where it shows in the term: a constant, or one for each side of a condition.
