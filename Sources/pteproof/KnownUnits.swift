@@ -51,7 +51,7 @@ struct KnownUnit: Equatable, Sendable {
 
   static let forkRange = KnownUnit(
     name: "fork-range", function: "copy_pte_range", file: "mm/memory.c",
-    kernels: "a kernel like Linux 6.12, against which its spec is written",
+    kernels: "a kernel like Linux 6.12, 7.2 or 7.3",
     claims: Claim.allCases.filter { $0 != .pteLaws }.map {
       Item(name: $0.rawValue, explanation: $0.explanation)
     },

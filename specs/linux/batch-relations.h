@@ -52,7 +52,8 @@ static int ppf_batch_related_child_pte(pp_word i, pte_t a, pte_t b, int n, unsig
 	pp_word free = ppf_dirty_encoding(a, b);
 	int related = 1;
 
-	if (pp_allowed("shared-mixed-write") && ppf_shared_mapping()) {
+	/* All of a batch are disarmed, or none is: then the child's VMA says what is writable, of each alike. */
+	if (pp_allowed("shared-mixed-write") && ppf_shared_mapping() && !ppf_is_disarmed(ppf_parent_pte(PP_BEFORE, i))) {
 		free |= PPF_PTE_BITS_WRITE;
 		related &= ppf_mixed_write_related(i, a, n, most);
 	}

@@ -2,12 +2,83 @@
 /*
  * How specs reach fields. With page-bits.h the only file of the specs that names fields of structures.
  *
- * Written against 6.12. When a field moves, this file changes and no claim does.
+ * Kernels differ by probes (probes.c), whose answers are the macros PPE_NAME; what has none is as in 6.12. When a field
+ * moves, this file changes and no claim does.
  */
 #ifndef COMPAT_H
 #define COMPAT_H
 
 #include "page-bits.h"
+
+/* ---- Names ------------------------------------------------------------------------------------- */
+
+/* The word that says in bit 0 whether a page is a tail page. */
+#if PPE_COMPOUND_INFO
+#define PPF_COMPAT_COMPOUND(page) ((page)->compound_info)
+#else
+#define PPF_COMPAT_COMPOUND(page) ((page)->compound_head)
+#endif
+
+/* Does a mask lead from a tail page to the head, as compound_info_has_mask() says it? A struct page has 64 bytes here. */
+#if PPE_COMPOUND_INFO && defined(CONFIG_HUGETLB_PAGE_OPTIMIZE_VMEMMAP)
+#define PPF_COMPAT_HEAD_BY_MASK 1
+#else
+#define PPF_COMPAT_HEAD_BY_MASK 0
+#endif
+
+#if PPE_FOLIO_NR_PAGES
+#define PPF_COMPAT_NR_PAGES(folio) ((folio)->_nr_pages)
+#else
+#define PPF_COMPAT_NR_PAGES(folio) ((folio)->_folio_nr_pages)
+#endif
+
+#if PPE_MM_FLAGS_BITMAP
+#define PPF_COMPAT_MM_FLAGS(mm) (*(const unsigned long *)(mm)->flags.__mm_flags)
+#else
+#define PPF_COMPAT_MM_FLAGS(mm) ((mm)->flags)
+#endif
+
+/* The pfn of the zero page. */
+#if PPE_ZERO_PAGE_PFN
+extern unsigned long zero_page_pfn;
+#define PPF_COMPAT_ZERO_PFN zero_page_pfn
+#define PPF_COMPAT_ZERO_PFN_NAME "zero_page_pfn"
+#define PPF_COMPAT_ZERO_PFN_SET_BY "mm/mm_init.c init_zero_page_pfn()"
+#else
+#define PPF_COMPAT_ZERO_PFN zero_pfn
+#define PPF_COMPAT_ZERO_PFN_NAME "zero_pfn"
+#define PPF_COMPAT_ZERO_PFN_SET_BY "mm/memory.c init_zero_pfn()"
+#endif
+
+/* The huge zero folio, of whose pages special PTEs may be (mm/huge_memory.c). */
+#if PPE_HUGE_ZERO_PFN && defined(CONFIG_TRANSPARENT_HUGEPAGE)
+static int ppf_compat_is_huge_zero(pp_word pfn)
+{
+	return (pfn & ~(HPAGE_PMD_NR - 1UL)) == huge_zero_pfn;
+}
+
+static int ppf_compat_is_apart_from_huge_zero(pp_word pfn, pp_word pages)
+{
+	return huge_zero_pfn - pfn >= pages && pfn - huge_zero_pfn >= HPAGE_PMD_NR;
+}
+#else
+static int ppf_compat_is_huge_zero(pp_word pfn)
+{
+	return 0;
+}
+
+static int ppf_compat_is_apart_from_huge_zero(pp_word pfn, pp_word pages)
+{
+	return 1;
+}
+#endif
+
+/* Is each page of a large folio counted by itself how often it is mapped? */
+#if PPE_MM_IDS && defined(CONFIG_NO_PAGE_MAPCOUNT)
+#define PPF_COMPAT_COUNTS_LARGE_PAGES 0
+#else
+#define PPF_COMPAT_COUNTS_LARGE_PAGES 1
+#endif
 
 /* ---- struct page and struct folio: reading ---------------------------------------------------- */
 
@@ -52,6 +123,13 @@ static unsigned long ppf_compat_folio_index(const struct folio *folio)
 #define PPF_COMPAT_COUNTS_WORD (offsetof(struct page, _mapcount) / 8)
 #define PPF_COMPAT_LARGE_MAPCOUNT_WORD ((offsetof(struct folio, _large_mapcount) - offsetof(struct folio, __page_1)) / 8)
 static_assert(offsetof(struct page, _refcount) / 8 == PPF_COMPAT_COUNTS_WORD);
+/* The bits of that word that are another count's, about which nothing else is said. */
+#if PPE_MM_IDS
+#define PPF_COMPAT_BESIDE_LARGE_MAPCOUNT (~0UL << 32)
+static_assert(offsetof(struct folio, _large_mapcount) % 8 == 0);
+#else
+#define PPF_COMPAT_BESIDE_LARGE_MAPCOUNT 0UL
+#endif
 
 /* ---- struct page and struct folio: shaping a world -------------------------------------------- */
 
@@ -67,11 +145,36 @@ static void ppf_compat_shape_head(struct page *page, unsigned int order)
 	pp_shape("head-page", "PG_head is set in a large folio's head page, and in no small folio; its compound_head has "
 			      "bit 0 clear (mm/page_alloc.c prep_compound_page()).");
 	if (order)
-		page->flags |= 1UL << PG_head;
+		PPF_COMPAT_FLAGS(page) |= 1UL << PG_head;
 	else
-		page->flags &= ~(1UL << PG_head);
-	page->compound_head &= ~1UL;
+		PPF_COMPAT_FLAGS(page) &= ~(1UL << PG_head);
+	PPF_COMPAT_COMPOUND(page) &= ~1UL;
 }
+
+#if PPE_MM_IDS
+/* That of the folio, whose VMA may have another one. */
+static struct anon_vma ppf_compat_anon_vma;
+
+static __maybe_unused void ppf_compat_anon_vma_world(void)
+{
+	pp_arbitrary(&ppf_compat_anon_vma, sizeof(ppf_compat_anon_vma), "anon_vma");
+	pp_assume(ppf_compat_anon_vma.refcount.counter != 0, "anon-vma-lives",
+		  "A mapped folio keeps its anon_vma (mm/rmap.c, include/linux/rmap.h __folio_rmap_sanity_checks()).");
+}
+
+/* Where the folio may be anon or not. */
+static __maybe_unused void ppf_compat_shape_anon_vma(struct page *head)
+{
+	unsigned long word = (unsigned long)head->mapping;
+
+	pp_shape("mapped-anon-vma", "The anon_vma of a mapped folio lives: its reference count is not 0 (mm/rmap.c).");
+	if (word & PPF_COMPAT_MAPPING_ANON)
+		head->mapping = (struct address_space *)((unsigned long)&ppf_compat_anon_vma | (word & 3));
+}
+#else
+static __maybe_unused void ppf_compat_anon_vma_world(void) { }
+static __maybe_unused void ppf_compat_shape_anon_vma(struct page *head) { }
+#endif
 
 /* folio->mapping of an anon folio: PPF_COMPAT_MAPPING_ANON set, and PPF_COMPAT_MAPPING_MOVABLE iff it is a KSM page. */
 static __maybe_unused void ppf_compat_shape_anon_mapping(struct page *head, unsigned long ksm)
@@ -80,6 +183,11 @@ static __maybe_unused void ppf_compat_shape_anon_mapping(struct page *head, unsi
 
 	pp_shape("anon-mapping", "folio->mapping of an anon folio has PAGE_MAPPING_ANON, and PAGE_MAPPING_MOVABLE iff it "
 				 "is a KSM page (include/linux/page-flags.h, mm/rmap.c __folio_set_anon()).");
+#if PPE_MM_IDS
+	/* What is mapped is asked for its anon_vma; of a KSM page only the bits are looked at. */
+	pp_shape("mapped-anon-vma", "The anon_vma of a mapped folio lives: its reference count is not 0 (mm/rmap.c).");
+	word = (unsigned long)&ppf_compat_anon_vma;
+#endif
 	word = (word & ~3UL) | PPF_COMPAT_MAPPING_ANON | (ksm << 1);
 	head->mapping = (struct address_space *)word;
 }
@@ -94,9 +202,9 @@ static __maybe_unused void ppf_compat_shape_any_anon_mapping(struct page *head)
 static __maybe_unused void ppf_compat_shape_swapbacked(struct page *head, int is_swapbacked)
 {
 	if (is_swapbacked)
-		head->flags |= 1UL << PG_swapbacked;
+		PPF_COMPAT_FLAGS(head) |= 1UL << PG_swapbacked;
 	else
-		head->flags &= ~(1UL << PG_swapbacked);
+		PPF_COMPAT_FLAGS(head) &= ~(1UL << PG_swapbacked);
 }
 
 /* folio->mapping of any other folio that user space maps: PPF_COMPAT_MAPPING_ANON clear. */
@@ -109,11 +217,28 @@ static __maybe_unused void ppf_compat_shape_file_mapping(struct page *head)
 }
 
 /* A tail page, as prep_compound_tail() leaves it (mm/internal.h). */
-static void ppf_compat_shape_tail(struct page *page, struct page *head)
+static void ppf_compat_shape_tail(struct page *page, struct page *head, unsigned long pages)
 {
+#if PPF_COMPAT_HEAD_BY_MASK
+	pp_shape("tail-page-mask", "compound_info of a tail page is the mask that makes its address the head page's, with bit 0 set "
+				   "(include/linux/page-flags.h set_compound_head()).");
+	PPF_COMPAT_COMPOUND(page) = -(pages * sizeof(struct page)) | 1;
+#else
 	pp_shape("tail-page", "compound_head of a tail page is its head page plus 1 (mm/internal.h prep_compound_tail()).");
-	page->compound_head = (unsigned long)head + 1;
+	PPF_COMPAT_COMPOUND(page) = (unsigned long)head + 1;
+#endif
 }
+
+/*
+ * Where a mask leads from a tail page to its head, folios begin at multiples of their size: the buddy allocator's blocks do,
+ * and so do the struct pages, which begin at a multiple of any folio's (mm/sparse.c, mm/sparse-vmemmap.c).
+ */
+static __maybe_unused int ppf_compat_is_aligned(pp_word pfn, pp_word pages)
+{
+	return !PPF_COMPAT_HEAD_BY_MASK || (pfn & (pages - 1)) == 0;
+}
+
+#include "mm-ids.h"
 
 /* The first tail page holds the folio's order and size: folio_set_order() (mm/internal.h). */
 static void ppf_compat_shape_second(struct page *page, unsigned int order, unsigned int pages)
@@ -122,13 +247,14 @@ static void ppf_compat_shape_second(struct page *page, unsigned int order, unsig
 
 	pp_shape("second-page", "The first tail page holds the folio's order and size (mm/internal.h folio_set_order()).");
 	folio->_flags_1 = (folio->_flags_1 & ~0xffUL) | order;
-	folio->_folio_nr_pages = pages;
+	PPF_COMPAT_NR_PAGES(folio) = pages;
+	ppf_compat_shape_mm_ids(folio);
 }
 
 static __maybe_unused void ppf_compat_shape_not_exclusive(struct page *page, unsigned long which)
 {
 	pp_shape("ksm-not-exclusive", "A KSM page is never exclusive (mm/ksm.c write_protect_page()).");
-	page->flags &= ~(which << PG_anon_exclusive);
+	PPF_COMPAT_FLAGS(page) &= ~(which << PG_anon_exclusive);
 }
 
 /* A folio of one page just allocated: prep_new_page() and its callees (mm/page_alloc.c). */
@@ -136,8 +262,8 @@ static void ppf_compat_shape_fresh(struct page *page)
 {
 	pp_shape("new-page", "A page just allocated has none of the flags that are checked then, no mapping, no mapcount and "
 			     "one reference (mm/page_alloc.c prep_new_page()).");
-	page->flags &= ~(unsigned long)PAGE_FLAGS_CHECK_AT_PREP;
-	page->compound_head &= ~1UL;
+	PPF_COMPAT_FLAGS(page) &= ~(unsigned long)PAGE_FLAGS_CHECK_AT_PREP;
+	PPF_COMPAT_COMPOUND(page) &= ~1UL;
 	page->mapping = NULL;
 	page->_mapcount.counter = -1;
 	page->_refcount.counter = 1;
@@ -164,7 +290,7 @@ static void ppf_compat_set_first_mapping(struct folio *folio, int exclusive)
 {
 	folio->_mapcount.counter = 0;
 	if (exclusive)
-		folio->flags |= 1UL << PG_anon_exclusive;
+		PPF_COMPAT_FLAGS(folio) |= 1UL << PG_anon_exclusive;
 }
 
 /* ---- Device memory ----------------------------------------------------------------------------- */
@@ -178,7 +304,7 @@ static void ppf_compat_shape_device(struct page *head)
 	pp_shape("device-page", "A page of a device's zone points to its device (mm/memremap.c, mm/mm_init.c "
 				"memmap_init_zone_device()).");
 	if (ppf_compat_is_device(head))
-		head->pgmap = &ppf_compat_pagemap;
+		PPF_COMPAT_PGMAP((struct folio *)head) = &ppf_compat_pagemap;
 }
 
 static void ppf_compat_device_world(void)
@@ -227,10 +353,25 @@ static __maybe_unused const volatile void *ppf_compat_thread_flags(const struct 
 	return &task->thread_info.flags;
 }
 
+/*
+ * An RCU read section that is entered (@sections 1) or left (-1): where sections are not counted by themselves, they forbid
+ * preemption, which is counted where the kernel preempts (include/linux/rcupdate.h).
+ */
+static __maybe_unused void ppf_compat_count_rcu(int sections)
+{
+#if PPE_PREEMPT_OWN && defined(CONFIG_PREEMPT_COUNT) && !defined(CONFIG_PREEMPT_RCU)
+	__preempt_count_add(sections);
+#endif
+}
+
 /* A system call runs in no interrupt; that another task should run is a bit of the same word, set at any time. */
 static __maybe_unused void ppf_compat_preemption_world(void)
 {
+#if PPE_PREEMPT_OWN
+	const typeof(__preempt_count) *count = (const typeof(__preempt_count) *)&__preempt_count;
+#else
 	const int *count = (const int *)&pcpu_hot.preempt_count;
+#endif
 
 	pp_unsteady(count, sizeof(*count), PREEMPT_NEED_RESCHED);
 	pp_assume((*count & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_MASK)) == 0, "in-task-context",
@@ -249,7 +390,11 @@ static void ppf_compat_shape_write_protect_seq(struct mm_struct *mm, unsigned in
 
 static __maybe_unused void ppf_compat_set_vm_flags(struct vm_area_struct *vma, unsigned long flags)
 {
+#if PPE_VMA_FLAGS_STRUCT
+	*(unsigned long *)vma->flags.__vma_flags = flags;
+#else
 	vma->__vm_flags = flags;
+#endif
 }
 
 static __maybe_unused int ppf_compat_pmd_none(pmd_t pmd)
@@ -259,7 +404,7 @@ static __maybe_unused int ppf_compat_pmd_none(pmd_t pmd)
 
 static int ppf_compat_has_pinned(const struct mm_struct *mm)
 {
-	return (mm->flags >> PPF_COMPAT_HAS_PINNED) & 1;
+	return (PPF_COMPAT_MM_FLAGS(mm) >> PPF_COMPAT_HAS_PINNED) & 1;
 }
 
 /* The operations of a VMA. @find: what finds the page of a special PTE. Returns whether they do that. */
@@ -270,7 +415,11 @@ static int ppf_compat_shape_vm_ops(struct vm_operations_struct *ops,
 				 "VMAs whose operations find pages of special PTEs, which only Xen's gntdev has "
 				 "(drivers/xen/gntdev.c), are left out.");
 
+#if PPE_FIND_SPECIAL_PAGE
 	ops->find_special_page = has ? find : NULL;
+#elif PPE_FIND_NORMAL_PAGE
+	ops->find_normal_page = has ? find : NULL;
+#endif
 	return has;
 }
 

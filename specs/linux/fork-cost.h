@@ -16,7 +16,7 @@ static void ppf_cost_page(unsigned int i)
 
 	__builtin_memset(page, 0, sizeof(*page));
 	if (i)
-		ppf_compat_shape_tail(page, ppf_folio_page_at(0));
+		ppf_compat_shape_tail(page, ppf_folio_page_at(0), pp_pages());
 	else
 		ppf_compat_shape_head(page, pp_order());
 	if (i == 1)
@@ -31,7 +31,7 @@ PPF_FORK_ENTRY void ppf_fork_cost_world(void)
 
 	ppf_compat_place_memory_map(PPF_COMPAT_MEMORY_MAP);
 	highest_memmap_pfn = PPF_FORK_PFNS - 1;
-	zero_pfn = 1;
+	PPF_COMPAT_ZERO_PFN = 1;
 	ppf_world.folio_pfn = PPF_COST_PFN;
 	ppf_world.address = 0x200000;
 	ppf_world.max_nr = PTRS_PER_PTE;

@@ -69,7 +69,7 @@ static void ppf_child_permissions(pp_word i)
 	int mixed_write = pp_allowed("shared-mixed-write") && ppf_shared_mapping();
 	int untracked = pp_allowed("soft-dirty-untracked") && !ppf_soft_dirty_tracked();
 
-	pp_check(!ppf_write(child) || ppf_write(parent) || mixed_write,
+	pp_check(!ppf_write(child) || ppf_child_may_write(parent) || mixed_write,
 		 "6: the child gains no write permission");
 	pp_check(!ppf_uffd_wp(child) || !ppf_write(child),
 		 "10: a uffd-wp PTE of the child is not writable");
@@ -77,7 +77,7 @@ static void ppf_child_permissions(pp_word i)
 		 "10: the child has uffd-wp iff the parent had and it is armed");
 	pp_check(untracked || ppf_same_truth(ppf_soft_dirty(child), ppf_soft_dirty(parent)),
 		 "12: the child inherits soft-dirty");
-	pp_check(ppf_same_bits(child, parent, ~PPF_PTE_BITS_CLASS),
+	pp_check(ppf_has_protection_of(child, parent, PPF_PTE_BITS_CLASS),
 		 "13: the child's PTE is as accessible as the parent's");
 	pp_check(ppf_shared_mapping() || ppf_same_truth(ppf_dirty(child), ppf_dirty(parent)),
 		 "14: the child inherits dirty unless the mapping is shared");
@@ -105,7 +105,7 @@ static void ppf_page_invariants(int result, pp_word i)
 	unsigned long exclusive = ppf_world.anon ? ppf_compat_anon_exclusive_bit() : 0;
 
 	pp_check(ppf_world.page_offset + i < pp_pages(), "1: the page belongs to the folio");
-	pp_check(ppf_mapcount_delta(i) == 1, "16: the page is mapped once more");
+	pp_check(ppf_mapcount_delta(i) == ppf_counted_mappings(), "16: the page is mapped once more");
 	pp_check(ppf_page_flags_word(PP_AFTER, i) == (ppf_page_flags_word(PP_BEFORE, i) & ~exclusive),
 		 "32: the page's other flags are unchanged");
 	if (!ppf_world.anon)
@@ -177,6 +177,8 @@ void ppf_fork_totals(int result)
 	if (pp_order()) {
 		pp_check(ppf_large_mapcount_delta() == shared,
 			 "16: one mapping of the large folio for each shared page");
+		pp_check(ppf_mm_ids_count(ppf_the_folio(), &ppf_dst_mm, shared),
+			 "16: one mapping by the child's mm for each shared page");
 		pp_check(ppf_entire_mapcount_word(PP_AFTER) == ppf_entire_mapcount_word(PP_BEFORE),
 			 "16: entire mapcount unchanged");
 		pp_check(ppf_pincount(PP_AFTER) == ppf_pincount(PP_BEFORE), "16: pincount unchanged");
@@ -234,7 +236,7 @@ void ppf_fork_failure(int result)
 		return;
 	pp_check(ppf_refcount_delta() == 0, "9: references unchanged by a failure");
 	if (pp_order())
-		pp_check((ppf_large_mapcount_delta() == 0) &&
+		pp_check((ppf_large_mapcount_delta() == 0) && ppf_mm_ids_count(ppf_the_folio(), &ppf_dst_mm, 0) &&
 			(ppf_entire_mapcount_word(PP_AFTER) == ppf_entire_mapcount_word(PP_BEFORE)),
 			 "9: mapcounts of the folio unchanged by a failure");
 	for (k = 0; k < pp_pages(); k++) {

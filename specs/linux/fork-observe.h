@@ -71,7 +71,7 @@ void ppf_fork_observe_world(void)
 	pp_observe("folio.anon", -1, (pp_word)ppf_world.anon);
 	pp_observe("folio.ksm", -1, ppf_world.anon ? ppf_world.ksm : 0);
 	pp_observe("folio.none", -1, (pp_word)ppf_world.no_page);
-	pp_observe("zero-pfn", -1, zero_pfn);
+	pp_observe("zero-pfn", -1, PPF_COMPAT_ZERO_PFN);
 }
 
 #endif

@@ -56,7 +56,7 @@ static void ppf_spec_child_pte(void)
 
 	pp_check(ppf_same_truth(ppf_present(child), 1), "child PTE present");
 	pp_check(ppf_pfn(child) == ppf_pfn(parent), "child PTE maps the parent's page");
-	pp_check(ppf_same_truth(ppf_write(child), ppf_write(parent) && !ppf_cow_mapping()),
+	pp_check(ppf_same_truth(ppf_write(child), ppf_child_may_write(parent)),
 		 "child PTE writable iff the parent's was and no COW mapping");
 	pp_check(ppf_same_truth(ppf_dirty(child), ppf_dirty(parent) && !ppf_shared_mapping()),
 		 "child PTE dirty iff the parent's was and no shared mapping");
@@ -67,7 +67,8 @@ static void ppf_spec_child_pte(void)
 		 "child PTE uffd-wp iff the parent's was and armed in the child");
 	pp_check(ppf_same_truth(ppf_special(child), ppf_special(parent)), "child PTE inherits special");
 	pp_check(ppf_same_truth(ppf_devmap(child), ppf_devmap(parent)), "child PTE inherits devmap");
-	pp_check(ppf_same_bits(child, parent, PPF_PTE_BITS_WRITE | PPF_PTE_BITS_DIRTY | PPF_PTE_BITS_YOUNG | PPF_PTE_BITS_UFFD_WP),
+	pp_check(ppf_has_protection_of(child, parent, ~(PPF_PTE_BITS_PFN | PPF_PTE_BITS_WRITE | PPF_PTE_BITS_DIRTY |
+							PPF_PTE_BITS_YOUNG | PPF_PTE_BITS_UFFD_WP)),
 		 "child PTE inherits all other bits");
 }
 
@@ -81,9 +82,10 @@ static void ppf_spec_shared(int result)
 	ppf_spec_parent_pte();
 	ppf_spec_child_pte();
 	pp_check(ppf_refcount_delta() == 1, "shared: one reference");
-	pp_check(ppf_mapcount_delta(0) == 1, "shared: the page is mapped once more");
+	pp_check(ppf_mapcount_delta(0) == ppf_counted_mappings(), "shared: the page is mapped once more");
 	if (pp_order()) {
 		pp_check(ppf_large_mapcount_delta() == 1, "shared: the large folio is mapped once more");
+		pp_check(ppf_mm_ids_count(ppf_the_folio(), &ppf_dst_mm, 1), "shared: by the child's mm");
 		pp_check(ppf_entire_mapcount_word(PP_AFTER) == ppf_entire_mapcount_word(PP_BEFORE),
 			 "shared: entire mapcount unchanged");
 		pp_check(ppf_pincount(PP_AFTER) == ppf_pincount(PP_BEFORE), "shared: pincount unchanged");
@@ -117,7 +119,8 @@ static int ppf_parent_side_unchanged(void)
 	if (pp_order())
 		large = (ppf_large_mapcount_word(PP_AFTER) == ppf_large_mapcount_word(PP_BEFORE)) &&
 			(ppf_entire_mapcount_word(PP_AFTER) == ppf_entire_mapcount_word(PP_BEFORE)) &&
-			(ppf_pincount(PP_AFTER) == ppf_pincount(PP_BEFORE));
+			(ppf_pincount(PP_AFTER) == ppf_pincount(PP_BEFORE)) &&
+			ppf_mm_ids_count(ppf_the_folio(), &ppf_dst_mm, 0);
 	return large && (PPF_WORD(ppf_parent_pte(PP_AFTER, 0)) == PPF_WORD(ppf_parent_pte(PP_BEFORE, 0))) &&
 	       (ppf_refcount(PP_AFTER) == ppf_refcount(PP_BEFORE)) && (ppf_mapcount_delta(0) == 0) &&
 	       (ppf_page_flags_word(PP_AFTER, 0) == ppf_page_flags_word(PP_BEFORE, 0));
@@ -180,6 +183,9 @@ static void ppf_spec_copied_pte(void)
 		 "copied: child PTE uffd-wp iff the parent's was and armed in the child");
 	pp_check(ppf_soft_dirty(child) || !IS_ENABLED(CONFIG_MEM_SOFT_DIRTY),
 		 "copied: child PTE soft-dirty, as any page just written");
+	/* A page whose accesses the child tracks is PROT_NONE. */
+	if (uffd_wp && ppf_rwp_armed())
+		prot = (prot & PPF_PTE_BITS_NO_PROTECTION) | (PPF_PTE_NONE & ~PPF_PTE_BITS_NO_PROTECTION);
 	pp_check(((PPF_WORD(child) ^ prot) & ~(free | PPF_PTE_BITS_UFFD_WP)) == 0,
 		 "copied: child PTE has vm_page_prot's other bits");
 }

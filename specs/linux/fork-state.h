@@ -175,6 +175,12 @@ static unsigned int ppf_mapcount_delta(pp_word i)
 	return ppf_page_mapcount_word(PP_AFTER, i) - ppf_page_mapcount_word(PP_BEFORE, i);
 }
 
+/* How far the count of a page moves that is mapped once more: not all kernels count the pages of large folios. */
+static unsigned int ppf_counted_mappings(void)
+{
+	return PPF_COMPAT_COUNTS_LARGE_PAGES || !pp_order();
+}
+
 static unsigned int ppf_large_mapcount_delta(void)
 {
 	return ppf_large_mapcount_word(PP_AFTER) - ppf_large_mapcount_word(PP_BEFORE);

@@ -5,12 +5,6 @@
 #ifndef FORK_VMA_FACTS_H
 #define FORK_VMA_FACTS_H
 
-static int ppf_uffd_wp_armed(void)
-{
-	pp_in(PP_BEFORE);
-	return (ppf_dst_vma.vm_flags & PPF_VM_UFFD_WP) != 0;
-}
-
 static int ppf_soft_dirty_tracked(void)
 {
 	pp_in(PP_BEFORE);
@@ -28,5 +22,7 @@ static int ppf_shared_mapping(void)
 	pp_in(PP_BEFORE);
 	return ppf_is_shared();
 }
+
+#include "fork-uffd.h"
 
 #endif

@@ -108,6 +108,10 @@ static void ppf_world_page_prot(void)
 	pp_assume(!(child & PPF_X86_DIRTY) || (child & PPF_X86_RW), "page-prot-not-dirty",
 		  "protection_map has no Dirty without Write (arch/x86/mm/pgprot.c); mk_pte() warns "
 		  "of it.");
+	if (PPF_VM_UFFD_RWP)
+		pp_assume(ppf_is_shared() || !(child & PPF_X86_RW), "private-page-prot-read-only",
+			  "protection_map has no Write for mappings without VM_SHARED (arch/x86/mm/pgprot.c); drivers choose "
+			  "how memory is cached.");
 	pp_assume(!(child & PPF_X86_PRESENT) || !(child & ~__supported_pte_mask), "page-prot-supported",
 		  "vm_get_page_prot() masks it (arch/x86/mm/pgprot.c); check_pgprot() warns "
 		  "otherwise.");

@@ -97,7 +97,7 @@ static void ppf_describe_folio_page(struct page *page, pp_word j)
 			  "A folio that user space maps has no page type; page_type shares the word "
 			  "of _mapcount, which starts at -1 (include/linux/mm_types.h struct page).");
 	} else {
-		ppf_compat_shape_tail(page, ppf_folio_page_at(0));
+		ppf_compat_shape_tail(page, ppf_folio_page_at(0), pp_pages());
 		if (j == 1)
 			ppf_compat_shape_second(page, pp_order(), pp_pages());
 	}
@@ -126,11 +126,15 @@ static void ppf_world_memory(void)
 {
 	ppf_world_memory_map(PPF_COMPAT_MEMORY_MAP);
 	ppf_compat_device_world();
+	ppf_compat_anon_vma_world();
 
 	ppf_world.folio_pfn = pp_any_in("folio-pfn", PPF_FORK_PFN_BITS, 1, PPF_FORK_PFNS - pp_pages(),
 				    "pfn 0 is reserved (arch/x86/kernel/setup.c); the whole folio "
 				    "has struct pages. Its alignment is not assumed: nothing "
 				    "depends on it.");
+	pp_assume(ppf_compat_is_aligned(ppf_world.folio_pfn, pp_pages()), "folio-is-aligned",
+		  "A folio begins at a multiple of its size (mm/page_alloc.c __find_buddy_pfn()), and so do its struct pages in "
+		  "the memory map, where masks lead to the head (include/linux/page-flags.h set_compound_head()).");
 	pp_bound(pp_order() <= PPF_LARGEST_ORDER, "largest-order", PPF_LARGEST_ORDER_REASON);
 	ppf_world.page_offset = pp_any_in("page-offset", 16, 0, pp_pages() - 1,
 		  "The first PTE maps a page of the folio.");
@@ -141,7 +145,7 @@ static void ppf_world_memory(void)
 		 "46 bits of physical address (MAX_PHYSMEM_BITS): machines with five-level paging "
 		 "have more.");
 	ppf_world_hooks();
-	pp_arbitrary(&zero_pfn, sizeof(zero_pfn), "zero-pfn");
+	pp_arbitrary(&PPF_COMPAT_ZERO_PFN, sizeof(PPF_COMPAT_ZERO_PFN), "zero-pfn");
 	ppf_world_allocated(ppf_world.folio_pfn, pp_pages());
 }
 
@@ -235,7 +239,8 @@ static void ppf_world_first_pte_without_page(void)
 	pp_assume(!ppf_compat_shape_vm_ops(&ppf_vma_operations, ppf_find_special_page) || pp_order() == 0,
 		  "special-pages-are-single",
 		  "gntdev's pages are no compound ones (drivers/xen/gntdev.c gntdev_alloc_map()).");
-	pp_assume((ppf_src_vma.vm_flags & (PPF_VM_PFNMAP | PPF_VM_MIXEDMAP)) || pfn == zero_pfn || (flags & PPF_X86_DEVMAP),
+	pp_assume((ppf_src_vma.vm_flags & (PPF_VM_PFNMAP | PPF_VM_MIXEDMAP)) || pfn == PPF_COMPAT_ZERO_PFN ||
+		  ppf_compat_is_huge_zero(pfn) || (flags & PPF_X86_DEVMAP),
 		  "special-pte-has-a-reason",
 		  "pte_mkspecial() is for PFN maps, mixed maps, the zero page and DAX (mm/memory.c, "
 		  "mm/userfaultfd.c); print_bad_pte() reports any other.");
@@ -267,6 +272,8 @@ void ppf_fork_world(void)
 	if (!ppf_world.no_page)
 		(void)*(volatile unsigned long *)ppf_folio_page_at(ppf_world.page_offset);
 
+	if (!ppf_world.no_page && pp_order())
+		ppf_compat_mapped_world(ppf_the_folio(), &ppf_dst_mm);
 	if (!ppf_world.no_page)
 		pp_bound((int)ppf_compat_refcount(ppf_the_folio()) > 0 &&
 			(int)ppf_compat_refcount(ppf_the_folio()) <= INT_MAX - (int)pp_pages(),

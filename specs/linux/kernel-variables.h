@@ -26,8 +26,11 @@ static void ppf_world_allocated(pp_word pfn, pp_word pages)
 {
 	pp_boot_fact(pfn + pages - 1 <= highest_memmap_pfn, "highest_memmap_pfn", "mm/mm_init.c memmap_init_range()",
 		     "Each page of a folio has its struct page.");
-	pp_boot_fact(zero_pfn - pfn >= pages, "zero_pfn", "mm/memory.c init_zero_pfn()",
+	pp_boot_fact(PPF_COMPAT_ZERO_PFN - pfn >= pages, PPF_COMPAT_ZERO_PFN_NAME, PPF_COMPAT_ZERO_PFN_SET_BY,
 		     "The zero page is part of the kernel image and no page of a folio that is allocated.");
+	pp_assume(ppf_compat_is_apart_from_huge_zero(pfn, pages), "huge-zero-folio-apart",
+		  "The huge zero folio is mapped by special entries only (mm/huge_memory.c set_huge_zero_folio(), "
+		  "insert_page_into_pte_special()).");
 }
 
 /* ---- The task ---------------------------------------------------------------------------------- */

@@ -65,14 +65,28 @@ PP_MODEL(void, memory_failure_queue, (unsigned long pfn, int flags), "extern", "
 
 #ifdef CONFIG_PAGE_TABLE_CHECK
 /* Of the PTEs of a batch the last one is noted, as if each had been handed over by itself. */
-PP_MODEL(void, __page_table_check_ptes_set, (struct mm_struct *mm, pte_t *ptep, pte_t pte, unsigned int nr),
-		  "extern", "counts mappings of pages, and finds pages that are mapped in two ways: recorded")
+static void ppf_note_checked(struct mm_struct *mm, pte_t *ptep, pte_t pte, unsigned int nr)
 {
 	ppf_ghost.checked += nr;
 	ppf_ghost.checked_pfn = ppf_pfn(pte) + (nr - 1);
 	ppf_ghost.checked_ptep = (unsigned long)ptep + (nr - 1) * sizeof(pte_t);
 	ppf_ghost.checked_mm = mm;
 }
+
+#if PPE_TABLE_CHECK_ADDRESS
+PP_MODEL(void, __page_table_check_ptes_set,
+	 (struct mm_struct *mm, unsigned long addr, pte_t *ptep, pte_t pte, unsigned int nr),
+	 "extern", "counts mappings of pages, and finds pages that are mapped in two ways: recorded")
+{
+	ppf_note_checked(mm, ptep, pte, nr);
+}
+#else
+PP_MODEL(void, __page_table_check_ptes_set, (struct mm_struct *mm, pte_t *ptep, pte_t pte, unsigned int nr),
+	 "extern", "counts mappings of pages, and finds pages that are mapped in two ways: recorded")
+{
+	ppf_note_checked(mm, ptep, pte, nr);
+}
+#endif
 #endif
 
 /* What decides whether hooks are called. */
@@ -84,6 +98,52 @@ static void ppf_world_hooks(void)
 			   "The kernel was booted with page_table_check=on: each PTE that is set is handed to the check. "
 			   "Without, it is as where PAGE_TABLE_CHECK is off.");
 #endif
+}
+
+/* ---- Bitmaps ----------------------------------------------------------------------------------- */
+
+#if PPE_VMA_FLAGS_STRUCT
+/* The number of bits, in the arithmetic of lib/hweight.c __sw_hweight64(). */
+static unsigned long ppf_number_of_bits(unsigned long word)
+{
+	word -= (word >> 1) & 0x5555555555555555UL;
+	word = (word & 0x3333333333333333UL) + ((word >> 2) & 0x3333333333333333UL);
+	word = (word + (word >> 4)) & 0x0f0f0f0f0f0f0f0fUL;
+	return (word * 0x0101010101010101UL) >> 56;
+}
+
+/* The flags of a VMA are a bitmap of one word, on which clang leaves these to lib/bitmap.c where it does not optimise. */
+PP_MODEL(bool, __bitmap_intersects, (const unsigned long *a, const unsigned long *b, unsigned int bits), "extern",
+	 "lib/bitmap.c, for bitmaps of one word: have they a bit in common")
+{
+	pp_check(bits == 64, "__bitmap_intersects() of one word (longer bitmaps are not modelled)");
+	return (*a & *b) != 0;
+}
+
+PP_MODEL(bool, __bitmap_subset, (const unsigned long *a, const unsigned long *b, unsigned int bits), "extern",
+	 "lib/bitmap.c, for bitmaps of one word: has the second one all bits of the first")
+{
+	pp_check(bits == 64, "__bitmap_subset() of one word (longer bitmaps are not modelled)");
+	return (*a & ~*b) == 0;
+}
+
+PP_MODEL(unsigned int, __bitmap_weight, (const unsigned long *bitmap, unsigned int bits), "extern",
+	 "lib/bitmap.c, for a bitmap of one word: its number of bits")
+{
+	pp_check(bits == 64, "__bitmap_weight() of one word (longer bitmaps are not modelled)");
+	return (unsigned int)ppf_number_of_bits(*bitmap);
+}
+#endif
+
+/* ---- Tasks -------------------------------------------------------------------------------------- */
+
+/* Where the count of what forbids preemption comes to 0 and another task is to run; assembly calls these. */
+PP_MODEL(void, preempt_schedule_thunk, (void), "extern", "gives way to another task; nothing that claims speak of changes meanwhile")
+{
+}
+
+PP_MODEL(void, __SCT__preempt_schedule, (void), "extern", "gives way to another task; nothing that claims speak of changes meanwhile")
+{
 }
 
 /* ---- Mapping a new folio ----------------------------------------------------------------------- */

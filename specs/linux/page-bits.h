@@ -18,7 +18,18 @@ static_assert(ZONES_PGSHIFT >= NR_PAGEFLAGS && ZONES_PGSHIFT + ZONES_WIDTH <= 64
 /* The low bits of folio->mapping. */
 #define PPF_COMPAT_MAPPING_ANON 1UL
 #define PPF_COMPAT_MAPPING_MOVABLE 2UL
+#if PPE_FOLIO_MAPPING_BITS
+static_assert(PPF_COMPAT_MAPPING_ANON == FOLIO_MAPPING_ANON && PPF_COMPAT_MAPPING_MOVABLE == FOLIO_MAPPING_ANON_KSM);
+#else
 static_assert(PPF_COMPAT_MAPPING_ANON == PAGE_MAPPING_ANON && PPF_COMPAT_MAPPING_MOVABLE == PAGE_MAPPING_MOVABLE);
+#endif
+
+/* The word of a struct page's flags, of a struct folio's. */
+#if PPE_FLAGS_STRUCT
+#define PPF_COMPAT_FLAGS(page) ((page)->flags.f)
+#else
+#define PPF_COMPAT_FLAGS(page) ((page)->flags)
+#endif
 
 /* The bit of mm->flags that says that a page of the mm was pinned at some time. */
 #define PPF_COMPAT_HAS_PINNED 27
@@ -46,12 +57,12 @@ static pp_word ppf_pfn_of(const struct folio *folio)
 
 static unsigned long ppf_compat_page_flags(const struct page *page)
 {
-	return page->flags;
+	return PPF_COMPAT_FLAGS(page);
 }
 
 static __maybe_unused int ppf_compat_has_flag(const struct folio *folio, unsigned int bit)
 {
-	return (folio->flags >> bit) & 1;
+	return (PPF_COMPAT_FLAGS(folio) >> bit) & 1;
 }
 
 /* The bit that says that an anon page is exclusive to one mm. */
@@ -104,15 +115,22 @@ static __maybe_unused void ppf_compat_set_refcount(struct folio *folio, unsigned
 /* Memory of a device, which has a zone of its own. */
 static int ppf_compat_is_device(const struct page *page)
 {
-	return ((page->flags >> ZONES_PGSHIFT) & ((1UL << ZONES_WIDTH) - 1)) == ZONE_DEVICE;
+	return ((PPF_COMPAT_FLAGS(page) >> ZONES_PGSHIFT) & ((1UL << ZONES_WIDTH) - 1)) == ZONE_DEVICE;
 }
+#endif
+
+/* The device of a device's folio. */
+#if PPE_FOLIO_PGMAP
+#define PPF_COMPAT_PGMAP(folio) ((folio)->pgmap)
+#else
+#define PPF_COMPAT_PGMAP(folio) ((folio)->page.pgmap)
 #endif
 
 /* Memory that the processor cannot reach (MEMORY_DEVICE_PRIVATE). */
 static __maybe_unused int ppf_compat_is_device_private(const struct folio *folio)
 {
 #if defined(CONFIG_ZONE_DEVICE) && defined(CONFIG_DEVICE_PRIVATE)
-	return ppf_compat_is_device(&folio->page) && folio->page.pgmap->type == MEMORY_DEVICE_PRIVATE;
+	return ppf_compat_is_device(&folio->page) && PPF_COMPAT_PGMAP(folio)->type == MEMORY_DEVICE_PRIVATE;
 #else
 	return 0;
 #endif

@@ -11,6 +11,11 @@ static pp_word ppf_word_in(enum pp_state state, const pp_word *word)
 	return *word;
 }
 
+static int ppf_bits_unchanged(const pp_word *word, pp_word bits)
+{
+	return ((ppf_word_in(PP_BEFORE, word) ^ ppf_word_in(PP_AFTER, word)) & bits) == 0;
+}
+
 static int ppf_word_unchanged(const void *object, unsigned long size, unsigned int k)
 {
 	const pp_word *word = (const pp_word *)object + k;
@@ -46,8 +51,14 @@ static int ppf_page_word_unchanged(const struct page *page, const struct ppf_pag
 	if (k == PPF_COMPAT_COUNTS_WORD)
 		return (role->is_mapped || ppf_mapcount_in(PP_BEFORE, page) == ppf_mapcount_in(PP_AFTER, page)) &&
 		       (role->is_head || ppf_refcount_in(PP_BEFORE, page) == ppf_refcount_in(PP_AFTER, page));
-	if ((k == PPF_COMPAT_FLAGS_WORD && role->is_mapped) || (k == PPF_COMPAT_LARGE_MAPCOUNT_WORD && role->is_second))
+	if (k == PPF_COMPAT_FLAGS_WORD && role->is_mapped)
 		return 1;
+	if (k == PPF_COMPAT_LARGE_MAPCOUNT_WORD && role->is_second)
+		return ppf_bits_unchanged((const pp_word *)page + k, PPF_COMPAT_BESIDE_LARGE_MAPCOUNT);
+#ifdef PPF_COMPAT_MM_IDS_WORD
+	if ((k == PPF_COMPAT_MM_IDS_WORD || k == PPF_COMPAT_MM_ID_COUNTS_WORD) && role->is_second)
+		return 1;
+#endif
 	return ppf_word_unchanged(page, sizeof(*page), k);
 }
 

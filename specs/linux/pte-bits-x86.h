@@ -25,7 +25,12 @@
 /* Bits 12 to 51: the physical page number. */
 #define PPF_X86_PFN 0x000ffffffffff000UL
 #define PPF_X86_PFN_SHIFT 12
+/* DAX has a bit of its own, or none: the bit is then as any other that software has. */
+#if PPE_DEVMAP || !PPE_FLAGS_STRUCT
 #define PPF_X86_DEVMAP PPF_X86_BIT(57)
+#else
+#define PPF_X86_DEVMAP 0UL
+#endif
 #define PPF_X86_SAVED_DIRTY PPF_X86_BIT(58)
 
 /* A kernel without CONFIG_MEM_SOFT_DIRTY gives bit 11 no meaning. */
@@ -45,8 +50,15 @@
 #define PPF_PTE_BITS_DIRTY (PPF_X86_DIRTY | PPF_X86_SAVED_DIRTY)
 #define PPF_PTE_BITS_SOFT_DIRTY PPF_X86_SOFT_DIRTY
 #define PPF_PTE_BITS_UFFD_WP PPF_X86_UFFD_WP
+/* What is no protection, and stays where that is changed: the page, how it is cached, what was done to it, what marks it. */
+#define PPF_PTE_BITS_NO_PROTECTION                                                                        \
+	(PPF_X86_PFN | PPF_X86_BIT(3) | PPF_X86_BIT(4) | PPF_X86_ACCESSED | PPF_X86_DIRTY | PPF_X86_BIT(7) | \
+	 PPF_X86_SPECIAL | PPF_X86_UFFD_WP | PPF_X86_SOFT_DIRTY | PPF_X86_SAVED_DIRTY)
 /* How the entry is present: mapped for the processor, or by PROT_NONE; and for user space or not. */
 #define PPF_PTE_BITS_CLASS (PPF_X86_PRESENT | PPF_X86_PROTNONE | PPF_X86_USER)
+
+/* The protection of an entry that is there for nobody. */
+#define PPF_PTE_NONE PPF_X86_PROTNONE
 
 /* The processor feature "user shadow stacks" (CPUID.7:ECX bit 7; word 16 of the kernel's feature words). */
 #define PPF_X86_CPU_SHADOW_STACK (16 * 32 + 7)

@@ -19,6 +19,15 @@ static pp_word ppf_slot_distance(const pte_t *ptep, const pte_t *table)
 	return ((pp_word)ptep - (pp_word)(table + ppf_world.table_index)) * (PAGE_SIZE / sizeof(pte_t));
 }
 
+PP_MODEL(bool, __virt_addr_valid, (unsigned long address), "extern",
+	 "folio_pte_batch_flags() asks whether a PTE that it was given to change lies in a page table: none does. What else has "
+	 "struct pages of a type is left out")
+{
+	pp_check(!ppf_is_slot_of((const pte_t *)address, ppf_src_table) && !ppf_is_slot_of((const pte_t *)address, ppf_dst_table),
+		 "20: what a batch merges into is a copy of a PTE, and none in a page table");
+	return false;
+}
+
 static void ppf_check_pte_call(const struct mm_struct *mm, unsigned long addr, const pte_t *ptep)
 {
 	if (ppf_is_slot_of(ptep, ppf_dst_table)) {

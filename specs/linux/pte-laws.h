@@ -113,12 +113,22 @@ PPF_LAW(pte_soft_dirty)
 		 "pte_soft_dirty(): bit 11");
 }
 
+/* Since a VMA may track all accesses (VM_UFFD_RWP), the bit is named for either kind of tracking. */
+#if PPE_UFFD_BIT
+PPF_LAW(pte_uffd)
+{
+	pp_word word = ppf_any_word();
+
+	pp_check(ppf_same_truth(pte_uffd(__pte(word)), ppf_uffd_wp(PPF_PTE(word))), "pte_uffd(): bit 10");
+}
+#else
 PPF_LAW(pte_uffd_wp)
 {
 	pp_word word = ppf_any_word();
 
 	pp_check(ppf_same_truth(pte_uffd_wp(__pte(word)), ppf_uffd_wp(PPF_PTE(word))), "pte_uffd_wp(): bit 10");
 }
+#endif
 
 PPF_LAW(pte_special)
 {
@@ -127,12 +137,14 @@ PPF_LAW(pte_special)
 	pp_check(ppf_same_truth(pte_special(__pte(word)), ppf_special(PPF_PTE(word))), "pte_special(): bit 9");
 }
 
+#if PPE_DEVMAP
 PPF_LAW(pte_devmap)
 {
 	pp_word word = ppf_any_word();
 
 	pp_check(ppf_same_truth(pte_devmap(__pte(word)), ppf_devmap(PPF_PTE(word))), "pte_devmap(): bit 57");
 }
+#endif
 
 PPF_LAW(pte_pfn)
 {
@@ -186,6 +198,23 @@ PPF_LAW(pte_clear_soft_dirty)
 		 "pte_clear_soft_dirty(): bit 11 clear, all else equal");
 }
 
+#if PPE_UFFD_BIT
+PPF_LAW(pte_mkuffd)
+{
+	pp_word word = ppf_any_word();
+
+	pp_check(pte_val(pte_mkuffd(__pte(word))) == (ppf_table_wrprotect(word) | PPF_X86_UFFD_WP),
+		 "pte_mkuffd(): bit 10, and write-protected");
+}
+
+PPF_LAW(pte_clear_uffd)
+{
+	pp_word word = ppf_any_word();
+
+	pp_check(pte_val(pte_clear_uffd(__pte(word))) == (word & ~PPF_X86_UFFD_WP),
+		 "pte_clear_uffd(): bit 10 clear, all else equal");
+}
+#else
 PPF_LAW(pte_mkuffd_wp)
 {
 	pp_word word = ppf_any_word();
@@ -201,6 +230,7 @@ PPF_LAW(pte_clear_uffd_wp)
 	pp_check(pte_val(pte_clear_uffd_wp(__pte(word))) == (word & ~PPF_X86_UFFD_WP),
 		 "pte_clear_uffd_wp(): bit 10 clear, all else equal");
 }
+#endif
 
 PPF_LAW(pte_mkwrite)
 {

@@ -43,6 +43,12 @@ static void ppf_check_copied(pp_word k)
 		 "10: a copy keeps uffd-wp where it is armed");
 }
 
+/* How far the count of a page moves that is mapped once more: not all kernels count the pages of large folios. */
+static unsigned int ppf_counted_mappings(pp_word k)
+{
+	return PPF_COMPAT_COUNTS_LARGE_PAGES || ppf_kind_of(k) == PPF_RANGE_SMALL;
+}
+
 /* @exact: no allowance is for it, as for a page by itself. */
 static void ppf_check_shared(pp_word k, int exact)
 {
@@ -59,7 +65,7 @@ static void ppf_check_shared(pp_word k, int exact)
 	pp_check(ppf_same_truth(ppf_dirty(parent), ppf_dirty(before)), "14: the parent keeps dirty");
 	pp_check(ppf_present(child) && ppf_pfn(child) == ppf_pfn(before),
 		 "20: the child's PTE maps the page that the parent's does");
-	pp_check(mixed_write || ppf_same_truth(ppf_write(child), ppf_write(before) && !ppf_cow_mapping()),
+	pp_check(mixed_write || ppf_same_truth(ppf_write(child), ppf_child_may_write(before)),
 		 "6: the child's PTE is writable iff the parent's was and no COW mapping");
 	pp_check(!ppf_young(child) && ppf_same_truth(ppf_special(child), ppf_special(before)),
 		 "20: the child's PTE is old, and special iff the parent's is");
@@ -71,7 +77,7 @@ static void ppf_check_shared(pp_word k, int exact)
 		 "12: the child inherits soft-dirty");
 	if (!ppf_maps_page(k))
 		return;
-	pp_check(ppf_page_mapcount_word(PP_AFTER, k) == ppf_page_mapcount_word(PP_BEFORE, k) + 1,
+	pp_check(ppf_page_mapcount_word(PP_AFTER, k) == ppf_page_mapcount_word(PP_BEFORE, k) + ppf_counted_mappings(k),
 		 "22: the page is mapped once more");
 	pp_check(ppf_page_flags_word(PP_AFTER, k) == (ppf_page_flags_word(PP_BEFORE, k) & ~exclusive),
 		 "32: a shared page is not exclusive; its other flags are unchanged");
@@ -112,6 +118,8 @@ static void ppf_check_folio(const struct ppf_range_folio *folio, enum ppf_range_
 		 "16: one reference for each page of the folio that the child maps");
 	pp_check(ppf_large_mapcount_word(PP_AFTER, ppf_head_of(folio)) - ppf_large_mapcount_word(PP_BEFORE, ppf_head_of(folio)) ==
 			 shared, "16: one mapping of the folio for each page of it that the child maps");
+	pp_check(ppf_mm_ids_count(ppf_head_of(folio), &ppf_dst_mm, shared),
+		 "16: one mapping by the child's mm for each page of the folio that the child maps");
 }
 
 /* What rss must have grown by in @member. */
@@ -190,6 +198,8 @@ static void ppf_check_sums_of_step(int taken)
 		pp_check(ppf_large_mapcount_word(PP_AFTER, ppf_head_of(&ppf_world.a)) -
 				 ppf_large_mapcount_word(PP_BEFORE, ppf_head_of(&ppf_world.a)) == shared,
 			 "16: one mapping of the folio for each page of it that the child maps");
+		pp_check(ppf_mm_ids_count(ppf_head_of(&ppf_world.a), &ppf_dst_mm, shared),
+			 "16: one mapping by the child's mm for each page of the folio that the child maps");
 	} else {
 		ppf_check_small(0);
 	}

@@ -37,6 +37,7 @@ static void ppf_enter_rcu(void)
 {
 	if (IS_ENABLED(CONFIG_PREEMPT_RCU))
 		ppf_rcu_depth++;
+	ppf_compat_count_rcu(1);
 }
 
 /* Sleeping with a lock held is a bug. */
@@ -86,8 +87,7 @@ PP_MODEL(void, __rcu_read_unlock, (void), "extern", "counts RCU read sections; w
 
 /* ---- Page tables -------------------------------------------------------------------------------- */
 
-PP_MODEL(pte_t *, __pte_offset_map_lock, (struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp),
-	 "extern", "maps the child's page table and locks it, or there is no memory for one: then never in this world")
+static pte_t *ppf_map_child_table(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp)
 {
 	pp_check(mm == &ppf_dst_mm && pmd == &ppf_dst_pmd, "locks: pte_alloc_map_lock() of the child's table");
 	ppf_check_address(addr);
@@ -102,8 +102,18 @@ PP_MODEL(pte_t *, __pte_offset_map_lock, (struct mm_struct *mm, pmd_t *pmd, unsi
 	return ppf_dst_table + (ppf_world.table_index + ppf_pte_number(addr));
 }
 
-PP_MODEL(pte_t *, pte_offset_map_nolock, (struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp),
-	 "extern", "maps the parent's page table; the caller takes its lock")
+#if PPE_MAP_LOCK_INNER || !PPE_MAP_RW_NOLOCK
+PP_MODEL(pte_t *, __pte_offset_map_lock, (struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp),
+	 "extern", "maps the child's page table and locks it, or there is no memory for one: then never in this world")
+#else
+PP_MODEL(pte_t *, pte_offset_map_lock, (struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp),
+	 "extern", "maps the child's page table and locks it, or there is no memory for one: then never in this world")
+#endif
+{
+	return ppf_map_child_table(mm, pmd, addr, ptlp);
+}
+
+static pte_t *ppf_map_parent_table(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp)
 {
 	pp_check(mm == &ppf_src_mm && pmd == &ppf_src_pmd, "locks: pte_offset_map_nolock() of the parent's table");
 	ppf_check_address(addr);
@@ -111,6 +121,23 @@ PP_MODEL(pte_t *, pte_offset_map_nolock, (struct mm_struct *mm, pmd_t *pmd, unsi
 	ppf_enter_rcu();
 	return ppf_src_table + (ppf_world.table_index + ppf_pte_number(addr));
 }
+
+#if PPE_MAP_RW_NOLOCK
+/* It also tells what the entry above the table was, for callers that check it again. */
+PP_MODEL(pte_t *, pte_offset_map_rw_nolock,
+	 (struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pmd_t *pmdvalp, spinlock_t **ptlp),
+	 "extern", "maps the parent's page table; the caller takes its lock")
+{
+	*pmdvalp = *pmd;
+	return ppf_map_parent_table(mm, pmd, addr, ptlp);
+}
+#else
+PP_MODEL(pte_t *, pte_offset_map_nolock, (struct mm_struct *mm, pmd_t *pmd, unsigned long addr, spinlock_t **ptlp),
+	 "extern", "maps the parent's page table; the caller takes its lock")
+{
+	return ppf_map_parent_table(mm, pmd, addr, ptlp);
+}
+#endif
 
 /* ---- Rescheduling ------------------------------------------------------------------------------- */
 
@@ -146,9 +173,7 @@ PP_MODEL(bool, preempt_model_full, (void), "extern", "whether the kernel preempt
 /* ---- Allocation --------------------------------------------------------------------------------- */
 
 /* Whether there is memory depends on the PTE it is for, so that runs that ask for the same one agree. */
-PP_MODEL(struct folio *, vma_alloc_folio_noprof,
-	 (gfp_t gfp, int order, struct vm_area_struct *vma, unsigned long addr, bool hugepage), "extern",
-	 "a free folio of one page, or none: a free choice for each PTE that it is asked for")
+static struct folio *ppf_allocate(gfp_t gfp, int order, struct vm_area_struct *vma, unsigned long addr, bool hugepage)
 {
 	struct folio *folio = (struct folio *)ppf_page(ppf_world.prealloc_pfn + ppf_pte_number(addr));
 
@@ -164,6 +189,21 @@ PP_MODEL(struct folio *, vma_alloc_folio_noprof,
 	ppf_compat_set_refcount(folio, 1);
 	return folio;
 }
+
+#if PPE_ALLOC_PLAIN
+PP_MODEL(struct folio *, vma_alloc_folio_noprof, (gfp_t gfp, int order, struct vm_area_struct *vma, unsigned long addr), "extern",
+	 "a free folio of one page, or none: a free choice for each PTE that it is asked for")
+{
+	return ppf_allocate(gfp, order, vma, addr, false);
+}
+#else
+PP_MODEL(struct folio *, vma_alloc_folio_noprof,
+	 (gfp_t gfp, int order, struct vm_area_struct *vma, unsigned long addr, bool hugepage), "extern",
+	 "a free folio of one page, or none: a free choice for each PTE that it is asked for")
+{
+	return ppf_allocate(gfp, order, vma, addr, hugepage);
+}
+#endif
 
 #ifdef CONFIG_MEMCG
 PP_MODEL(int, __mem_cgroup_charge, (struct folio *folio, struct mm_struct *mm, gfp_t gfp), "extern",

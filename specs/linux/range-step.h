@@ -54,6 +54,7 @@ static void ppf_range_rss_ends(void *variable, pp_word position)
 	*(volatile u8 *)&ppf_src_lock = 0;
 	*(volatile u8 *)&ppf_dst_lock = 0;
 	ppf_rcu_depth = 0;
+	ppf_compat_count_rcu(-2);
 	ppf_stepped = taken;
 }
 

@@ -108,6 +108,7 @@ static void ppf_describe_head(struct page *page, unsigned int order)
 {
 	ppf_compat_shape_head(page, order);
 	ppf_compat_shape_device(page);
+	ppf_compat_shape_anon_vma(page);
 	pp_assume((int)ppf_compat_page_mapcount_word(page) >= -1, "head-page-without-type",
 		  "A folio that user space maps has no page type; page_type shares the word "
 		  "of _mapcount, which starts at -1 (include/linux/mm_types.h struct page).");
@@ -143,7 +144,7 @@ static void ppf_describe_folio_page(struct page *page, const struct ppf_range_fo
 			ppf_describe_kind(page, folio);
 		ppf_describe_head(page, (unsigned int)folio->order);
 	} else {
-		ppf_compat_shape_tail(page, ppf_page(folio->pfn));
+		ppf_compat_shape_tail(page, ppf_page(folio->pfn), ppf_pages_of(folio));
 		if (j == 1)
 			ppf_compat_shape_second(page, (unsigned int)folio->order,
 					    (unsigned int)ppf_pages_of(folio));
@@ -191,6 +192,9 @@ static void ppf_world_folio(struct ppf_range_folio *folio, pp_word pfn, pp_word 
 	pp_assume(folio->pfn - ppf_world.prealloc_pfn >= ppf_world.size &&
 		ppf_world.prealloc_pfn - folio->pfn >= ppf_pages_of(folio), "prealloc-outside-the-folio",
 		  "A page just allocated is mapped nowhere (mm/memory.c folio_prealloc()).");
+	pp_assume(ppf_compat_is_aligned(folio->pfn, ppf_pages_of(folio)), "folio-is-aligned",
+		  "A folio begins at a multiple of its size (mm/page_alloc.c __find_buddy_pfn()), and so do its struct pages in "
+		  "the memory map, where masks lead to the head (include/linux/page-flags.h set_compound_head()).");
 	pp_bound(1, "largest-order", PPF_LARGEST_ORDER_REASON);
 }
 
@@ -203,12 +207,13 @@ static void ppf_world_memory(void)
 {
 	ppf_world_memory_map(PPF_COMPAT_MEMORY_MAP);
 	ppf_compat_device_world();
+	ppf_compat_anon_vma_world();
 	pp_arbitrary(&highest_memmap_pfn, sizeof(highest_memmap_pfn), "highest-memmap-pfn");
 	pp_bound(highest_memmap_pfn < PPF_RANGE_PFNS, "four-level-paging",
 		 "46 bits of physical address (MAX_PHYSMEM_BITS): machines with five-level paging "
 		 "have more.");
 	ppf_world_hooks();
-	pp_arbitrary(&zero_pfn, sizeof(zero_pfn), "zero-pfn");
+	pp_arbitrary(&PPF_COMPAT_ZERO_PFN, sizeof(PPF_COMPAT_ZERO_PFN), "zero-pfn");
 
 	ppf_world.prealloc_pfn = pp_any_in("prealloc-pfn", PPF_RANGE_PFN_BITS, 1, PPF_RANGE_PFNS - ppf_world.size,
 		  "pfn 0 is reserved (arch/x86/kernel/setup.c).");
@@ -300,9 +305,11 @@ static pp_word ppf_world_own_pfn(unsigned int k)
 	unsigned int j;
 
 	ppf_world.small_pfn[k] = pfn;
-	pp_assume(ppf_world.kind[k] != PPF_RANGE_SMALL || (pfn && pfn <= highest_memmap_pfn && pfn != zero_pfn),
+	pp_assume(ppf_world.kind[k] != PPF_RANGE_SMALL || (pfn && pfn <= highest_memmap_pfn && pfn != PPF_COMPAT_ZERO_PFN),
 		  "small-folio-in-memory-map",
 		  "pfn 0 is reserved; it has its struct page and is not the zero page.");
+	pp_assume(ppf_world.kind[k] != PPF_RANGE_SMALL || ppf_compat_is_apart_from_huge_zero(pfn, 1), "huge-zero-folio-apart",
+		  "The huge zero folio is mapped by special entries only (mm/huge_memory.c).");
 	pp_assume(ppf_is_apart(pfn, &ppf_world.a) && ppf_is_apart(pfn, &ppf_world.b) && pfn - ppf_world.prealloc_pfn >= ppf_world.size,
 		  "small-folio-apart", "It is no page of another folio.");
 	for (j = 0; j < k; j++)
@@ -354,7 +361,7 @@ static void ppf_world_slot(unsigned int k)
 	pp_assume(ppf_world.kind[k] != PPF_RANGE_B || ppf_page_number(&ppf_world.b, k) < ppf_pages_of(&ppf_world.b),
 		  "page-of-the-folio", "It maps one of the folio's pages.");
 	pp_assume(ppf_world.kind[k] != PPF_RANGE_NO_PAGE || (ppf_src_vma.vm_flags & (PPF_VM_PFNMAP | PPF_VM_MIXEDMAP)) ||
-		  pfn == zero_pfn || (flags & PPF_X86_DEVMAP), "special-pte-has-a-reason",
+		  pfn == PPF_COMPAT_ZERO_PFN || ppf_compat_is_huge_zero(pfn) || (flags & PPF_X86_DEVMAP), "special-pte-has-a-reason",
 		  "pte_mkspecial() is for PFN maps, mixed maps, the zero page and DAX (mm/memory.c, "
 		  "mm/userfaultfd.c); print_bad_pte() reports any other.");
 }
@@ -441,6 +448,10 @@ void ppf_fork_range_world(void)
 	ppf_world_window();
 	ppf_world_tables();
 
+	if (ppf_world.a.is_mapped)
+		ppf_compat_mapped_world(ppf_head_of(&ppf_world.a), &ppf_dst_mm);
+	if (ppf_world.b.is_mapped)
+		ppf_compat_mapped_world(ppf_head_of(&ppf_world.b), &ppf_dst_mm);
 	if (ppf_world.a.is_mapped)
 		ppf_name_folio(&ppf_world.a, PPF_RANGE_A);
 	if (ppf_world.b.is_mapped)

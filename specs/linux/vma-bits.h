@@ -33,12 +33,23 @@ static_assert(PPF_VM_HUGETLB == VM_HUGETLB);
 #define PPF_VM_UFFD_MISSING 0x200UL
 #define PPF_VM_UFFD_WP 0x1000UL
 #endif
-#ifdef CONFIG_HAVE_ARCH_USERFAULTFD_MINOR
-#define PPF_VM_UFFD_MINOR (1UL << 38)
-#else
+#ifndef CONFIG_HAVE_ARCH_USERFAULTFD_MINOR
 #define PPF_VM_UFFD_MINOR 0UL
+#elif PPE_UFFD_MINOR_41
+#define PPF_VM_UFFD_MINOR (1UL << 41)
+#else
+#define PPF_VM_UFFD_MINOR (1UL << 38)
 #endif
-#define PPF_VM_UFFD (PPF_VM_UFFD_MISSING | PPF_VM_UFFD_WP | PPF_VM_UFFD_MINOR)
+/* Read-write protection: a PTE with the uffd bit is PROT_NONE, and each access to its page is told. */
+#if PPE_UFFD_RWP && defined(CONFIG_USERFAULTFD_RWP)
+#define PPF_VM_UFFD_RWP (1UL << 43)
+static_assert(PPF_VM_UFFD_RWP == VM_UFFD_RWP);
+#else
+#define PPF_VM_UFFD_RWP 0UL
+#endif
+/* The VMA's PTEs may have the uffd bit. */
+#define PPF_VM_UFFD_PROTECTED (PPF_VM_UFFD_WP | PPF_VM_UFFD_RWP)
+#define PPF_VM_UFFD (PPF_VM_UFFD_MISSING | PPF_VM_UFFD_MINOR | PPF_VM_UFFD_PROTECTED)
 static_assert(PPF_VM_UFFD_MISSING == VM_UFFD_MISSING && PPF_VM_UFFD_WP == VM_UFFD_WP);
 static_assert(PPF_VM_UFFD_MINOR == VM_UFFD_MINOR);
 
@@ -66,12 +77,21 @@ static int ppf_cow_flags(unsigned long flags)
 }
 
 /*
- * Page tables that fork() copies, because a page fault of the child could not fill them in: the child tracks writes by
- * uffd-wp, PTEs without struct page may be there, or anon pages.
+ * Page tables that fork() copies, because a page fault of the child could not fill them in: the child tracks writes (or all
+ * accesses) by userfaultfd, PTEs without struct page may be there, guards, or anon pages.
  */
+#if PPE_MAYBE_GUARD
+#define PPF_VM_MAYBE_GUARD 0x800UL
+static_assert(PPF_VM_MAYBE_GUARD == VM_MAYBE_GUARD);
+static int ppf_needs_copy(unsigned long parent_flags, unsigned long child_flags, const void *parent_anon_vma)
+{
+	return (child_flags & (PPF_VM_UFFD_PROTECTED | PPF_VM_PFNMAP | PPF_VM_MIXEDMAP | PPF_VM_MAYBE_GUARD)) || parent_anon_vma;
+}
+#else
 static int ppf_needs_copy(unsigned long parent_flags, unsigned long child_flags, const void *parent_anon_vma)
 {
 	return (child_flags & PPF_VM_UFFD_WP) || (parent_flags & (PPF_VM_PFNMAP | PPF_VM_MIXEDMAP)) || parent_anon_vma;
 }
+#endif
 
 #endif
