@@ -82,7 +82,8 @@ extension LoopSummariser {
       if !confirms(
         change, of: .carried(position), before, firstValue(of: position), header, after, generic)
       {
-        carried[position] = weaker(change, of: .carried(position), header, after, goesOn)
+        carried[position] = orChosen(
+          weaker(change, of: .carried(position), header, after, goesOn), .carried(position))
         isWeaker = true
       }
       if first.carried[position].term.map({ executor.dependsOnUninitialised($0, first.goesOn) }) == true
@@ -98,8 +99,9 @@ extension LoopSummariser {
         cell.change, of: .cell(cell.access), before, firstValue(of: cell.access),
         generic.cellValues[position], after, generic)
       {
-        cells[position].change = weaker(
-          cell.change, of: .cell(cell.access), generic.cellValues[position], after, goesOn)
+        cells[position].change = orChosen(
+          weaker(cell.change, of: .cell(cell.access), generic.cellValues[position], after, goesOn),
+          .cell(cell.access))
         isWeaker = true
       }
       if executor.dependsOnUninitialised(after, goesOn), uninitialisedCells.insert(cell.access).inserted {

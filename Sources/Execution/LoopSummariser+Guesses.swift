@@ -3,10 +3,11 @@ import Terms
 /// What an iteration starts with, guessed from what the first one did.
 extension LoopSummariser {
   func guessCarried() {
-    carried = zip(loop.initial, first.carried).map { before, after in
-      guard let before = before.term, let after = after.term else { return .unknown }
+    carried = zip(loop.initial, first.carried).enumerated().map { position, values in
+      guard let before = values.0.term, let after = values.1.term else { return .unknown }
       if before == after { return .none }
-      return guess(from: before, to: pool.assumingTrue(after, pool.literals(first.goesOn)))
+      return guess(
+        .carried(position), from: before, to: pool.assumingTrue(after, pool.literals(first.goesOn)))
     }
   }
 
@@ -25,15 +26,16 @@ extension LoopSummariser {
     if executor.space[access.object].isLocal, access.object.rawValue >= objectsAtStart {
       return orLater(.unknown)
     }
-    return guess(from: before, to: now)
+    return guess(.cell(access), from: before, to: now)
   }
 
-  private func guess(from before: Term, to after: Term) -> Change {
+  private func guess(_ guessed: Guessed, from before: Term, to after: Term) -> Change {
     // A truth value that may be another one now is no sum.
     let isTruth = pool.range(before).upperBound <= 1 && pool.range(after).upperBound <= 1
     if let step = step(from: before, to: after), !isTruth || pool.asConstant(step) != nil {
       return .steps(step)
     }
+    if !isTruth { chosen[guessed] = chosenStep(from: before, to: after, under: [], depth: 6) }
     return orLater(flags(from: before, to: after, first.goesOn))
   }
 
@@ -43,14 +45,20 @@ extension LoopSummariser {
     return .stepsLater(pool.constant(0, width: 1))
   }
 
+  /// The last guess, where the others are not confirmed: a step that a choice decides.
+  func orChosen(_ change: Change, _ guessed: Guessed) -> Change {
+    guard case .unknown = change, let step = chosen.removeValue(forKey: guessed) else { return change }
+    return .steps(step)
+  }
+
   /// Behind the first page there is nothing that the first iteration has done.
   func giveUpLaterSteps() {
-    func given(_ change: Change) -> Change {
-      if case .stepsLater = change { return .unknown }
+    func given(_ change: Change, _ guessed: Guessed) -> Change {
+      if case .stepsLater = change { return orChosen(.unknown, guessed) }
       return change
     }
-    carried = carried.map(given)
-    cells = cells.map { ($0.access, given($0.change)) }
+    carried = carried.enumerated().map { given($1, .carried($0)) }
+    cells = cells.map { ($0.access, given($0.change, .cell($0.access))) }
   }
 
   /// By how much a value grows from the second iteration to the third, if by a constant.
@@ -68,8 +76,7 @@ extension LoopSummariser {
     // By how much in some world? Then perhaps in all.
     guard let world = executor.sampleWorld(where: first.goesOn) else { return nil }
     let guess = pool.constant(world.value(of: step), width: pool.width(step))
-    if executor.holds(pool.eq(after, pool.add(before, guess)), under: first.goesOn) { return guess }
-    return chosenStep(from: before, to: after, under: [], depth: 6)
+    return executor.holds(pool.eq(after, pool.add(before, guess)), under: first.goesOn) ? guess : nil
   }
 
   /// The same where a choice decides that the value itself depends on, too: a slot that is free counts from -1 on, and

@@ -21,6 +21,8 @@ final class LoopSummariser {
   /// How the values that the loop carries change, and the cells that it writes at fixed places.
   var carried: [Change] = []
   var cells: [(access: Access, change: Change)] = []
+  /// Steps that a choice decides, of values for which no other guess need hold.
+  var chosen: [Guessed: Term] = [:]
   /// Which of them may at some iteration depend on what nobody initialised.
   var uninitialisedCarried: Set<Int> = []
   var uninitialisedCells: Set<Access> = []
