@@ -44,6 +44,15 @@ public struct PatchSeries: Sendable {
     return PatchSeries(content: .patches(patches), options: options, cache: cache)
   }
 
+  /// Whether a tree that lacks `text` may have it by these patches: they name it, or are commits, before which the tree
+  /// need not be as it lies in its folder.
+  public func mayBring(_ text: String) -> Bool {
+    switch content {
+    case .commits: true
+    case .patches(let patches): patches.contains { String(decoding: $0.text, as: UTF8.self).contains(text) }
+    }
+  }
+
   private static func read(
     _ text: Data, name: String, _ cache: Cache
   ) async throws(KernelError) -> [Patch] {

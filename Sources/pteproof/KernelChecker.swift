@@ -60,10 +60,12 @@ struct KernelChecker: DiffChecker {
     } catch {
       throw UserError("cannot read the specs: \(error)", hint: "see --specs")
     }
+    // A patch may bring what its base lacks.
+    let needs = KnownUnit.steps.map(\.need).filter { !series.mayBring($0.text) }
     let request = KernelRequest(
       path: prove.kernel, architecture: prove.architecture,
       configuration: prove.configurations.first ?? .debug,
-      cache: prove.cache, probes: UnitCompilation.probes(of: specs), needs: KnownUnit.steps.map(\.need))
+      cache: prove.cache, probes: UnitCompilation.probes(of: specs), needs: needs)
     let kernel = try await preparer.prepare(request, progress: report)
     let applied = try await series.applied(to: kernel.userTree)
     defer { applied.discard() }

@@ -135,6 +135,45 @@ import Testing
     #expect(misfit.errors.contains("another kernel") && misfit.errors.contains("Linux 6.12"), "\(misfit)")
   }
 
+  /// A tree without the function is no reason to refuse a patch that brings it; any other patch is refused.
+  @Test func aPatchThatBringsTheFunction() async throws {
+    let place = try Place()
+    let kernel = try await KernelUnderTest.shared.value
+    let tree = try Self.linkedTree(of: kernel.kernel.sourceTree, at: place.path("tree")) { text in
+      text.replacing("copy_present_ptes(", with: "copy_present_entries(")
+    }
+    let lines = try String(contentsOfFile: tree + "/mm/memory.c", encoding: .utf8)
+      .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    func diff(_ change: (String) -> String) -> String {
+      // One hunk from the first change to the last.
+      let changed = lines.indices.filter { change(lines[$0]) != lines[$0] }
+      guard let first = changed.first, let last = changed.last else { return "" }
+      let (start, count) = (first - 3, last - first + 7)
+      var text = "--- a/mm/memory.c\n+++ b/mm/memory.c\n"
+      text += "@@ -\(start + 1),\(count) +\(start + 1),\(count) @@\n"
+      for line in lines[start..<(start + count)] {
+        text += change(line) == line ? " \(line)\n" : "-\(line)\n+\(change(line))\n"
+      }
+      return text
+    }
+    let brings = place.path("brings.diff")
+    try diff { $0.replacing("copy_present_entries(", with: "copy_present_ptes(") }
+      .write(toFile: brings, atomically: true, encoding: .utf8)
+    let common = [
+      "check", "--kernel", tree, "--cache", place.cache, "--configs", "debug", "--claim", "pte-laws",
+    ]
+    let outcome = try await Program.run(common + [brings])
+    #expect(
+      outcome.output.contains("Before the patch: there is no function copy_present_ptes()"), "\(outcome)")
+
+    let other = place.path("other.diff")
+    try diff { $0.replacing("copy_present_entries(", with: "copy_present_things(") }
+      .write(toFile: other, atomically: true, encoding: .utf8)
+    let refused = try await Program.run(common + [other])
+    #expect(refused.status == 2 && refused.isOneErrorLine, "\(refused)")
+    #expect(refused.errors.contains("has no function copy_present_ptes()"), "\(refused)")
+  }
+
   /// A tree of links to another, with a mm/memory.c of its own.
   private static func linkedTree(
     of original: String, at folder: String, memory: (String) -> String

@@ -20,6 +20,18 @@ import Testing
     }
   }
 
+  @Test func whatAPatchMayBring() async throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(oneLine(3, "int third(void);"), to: "brings.diff")
+    let series = try await PatchSeries.read(
+      [.file(path)], options: ApplyOptions(), cache: scratch.path + "/cache")
+    #expect(series.mayBring("third("))
+    #expect(!series.mayBring("fourth("))
+    let commits = try await PatchSeries.read(
+      [.worktree], options: ApplyOptions(), cache: scratch.path + "/cache")
+    #expect(commits.mayBring("fourth("))
+  }
+
   /// A list archive has the mails in any order, and what people answered.
   @Test func anArchiveWithRepliesInAnyOrder() async throws {
     let place = try PatchedTree()
