@@ -52,6 +52,7 @@ extern unsigned long zero_page_pfn;
 
 /* The huge zero folio, of whose pages special PTEs may be (mm/huge_memory.c). */
 #if PPE_HUGE_ZERO_PFN && defined(CONFIG_TRANSPARENT_HUGEPAGE)
+#define PPF_COMPAT_HUGE_ZERO 1
 static int ppf_compat_is_huge_zero(pp_word pfn)
 {
 	return (pfn & ~(HPAGE_PMD_NR - 1UL)) == huge_zero_pfn;
@@ -62,6 +63,7 @@ static int ppf_compat_is_apart_from_huge_zero(pp_word pfn, pp_word pages)
 	return huge_zero_pfn - pfn >= pages && pfn - huge_zero_pfn >= HPAGE_PMD_NR;
 }
 #else
+#define PPF_COMPAT_HUGE_ZERO 0
 static int ppf_compat_is_huge_zero(pp_word pfn)
 {
 	return 0;
@@ -167,7 +169,8 @@ static __maybe_unused void ppf_compat_shape_anon_vma(struct page *head)
 {
 	unsigned long word = (unsigned long)head->mapping;
 
-	pp_shape("mapped-anon-vma", "The anon_vma of a mapped folio lives: its reference count is not 0 (mm/rmap.c).");
+	pp_shape("mapped-anon-vma", "The anon_vma of a mapped folio lives: its reference count is not 0 (mm/rmap.c). All anon "
+				    "folios of a world have one.");
 	if (word & PPF_COMPAT_MAPPING_ANON)
 		head->mapping = (struct address_space *)((unsigned long)&ppf_compat_anon_vma | (word & 3));
 }
@@ -185,7 +188,8 @@ static __maybe_unused void ppf_compat_shape_anon_mapping(struct page *head, unsi
 				 "is a KSM page (include/linux/page-flags.h, mm/rmap.c __folio_set_anon()).");
 #if PPE_MM_IDS
 	/* What is mapped is asked for its anon_vma; of a KSM page only the bits are looked at. */
-	pp_shape("mapped-anon-vma", "The anon_vma of a mapped folio lives: its reference count is not 0 (mm/rmap.c).");
+	pp_shape("mapped-anon-vma", "The anon_vma of a mapped folio lives: its reference count is not 0 (mm/rmap.c). All anon "
+				    "folios of a world have one.");
 	word = (unsigned long)&ppf_compat_anon_vma;
 #endif
 	word = (word & ~3UL) | PPF_COMPAT_MAPPING_ANON | (ksm << 1);
@@ -235,7 +239,7 @@ static void ppf_compat_shape_tail(struct page *page, struct page *head, unsigned
  */
 static __maybe_unused int ppf_compat_is_aligned(pp_word pfn, pp_word pages)
 {
-	return !PPF_COMPAT_HEAD_BY_MASK || (pfn & (pages - 1)) == 0;
+	return (pfn & (pages - 1)) == 0;
 }
 
 #include "mm-ids.h"

@@ -132,7 +132,8 @@ static void ppf_world_memory(void)
 				    "pfn 0 is reserved (arch/x86/kernel/setup.c); the whole folio "
 				    "has struct pages. Its alignment is not assumed: nothing "
 				    "depends on it.");
-	pp_assume(ppf_compat_is_aligned(ppf_world.folio_pfn, pp_pages()), "folio-is-aligned",
+	if (PPF_COMPAT_HEAD_BY_MASK)
+		pp_assume(ppf_compat_is_aligned(ppf_world.folio_pfn, pp_pages()), "folio-is-aligned",
 		  "A folio begins at a multiple of its size (mm/page_alloc.c __find_buddy_pfn()), and so do its struct pages in "
 		  "the memory map, where masks lead to the head (include/linux/page-flags.h set_compound_head()).");
 	pp_bound(pp_order() <= PPF_LARGEST_ORDER, "largest-order", PPF_LARGEST_ORDER_REASON);

@@ -28,7 +28,8 @@ static void ppf_world_allocated(pp_word pfn, pp_word pages)
 		     "Each page of a folio has its struct page.");
 	pp_boot_fact(PPF_COMPAT_ZERO_PFN - pfn >= pages, PPF_COMPAT_ZERO_PFN_NAME, PPF_COMPAT_ZERO_PFN_SET_BY,
 		     "The zero page is part of the kernel image and no page of a folio that is allocated.");
-	pp_assume(ppf_compat_is_apart_from_huge_zero(pfn, pages), "huge-zero-folio-apart",
+	if (PPF_COMPAT_HUGE_ZERO)
+		pp_assume(ppf_compat_is_apart_from_huge_zero(pfn, pages), "huge-zero-folio-apart",
 		  "The huge zero folio is mapped by special entries only (mm/huge_memory.c set_huge_zero_folio(), "
 		  "insert_page_into_pte_special()).");
 }

@@ -112,6 +112,9 @@ PP_ONE_OF("the uffd bit of a PTE", "specs/linux/pte-laws.h", UFFD_WP_BIT, UFFD_B
 PP_PROBE(UFFD_WP_BIT, "pte_uffd_wp()") { (void)pte_uffd_wp(__pte(0)); }
 PP_PROBE(UFFD_BIT, "pte_uffd()") { (void)pte_uffd(__pte(0)); }
 
+PP_ONE_OF("the bit of DAX in a PTE", "specs/linux/pte-bits-x86.h", DEVMAP, NO_DEVMAP)
+/* Where the name is free. */
+PP_PROBE(NO_DEVMAP, "PTEs have no bit for DAX") { enum { _PAGE_DEVMAP }; (void)_PAGE_DEVMAP; }
 PP_PROBE(DEVMAP, "pte_devmap(): DAX has a bit in PTEs")
 {
 	_Static_assert(_PAGE_DEVMAP, "");

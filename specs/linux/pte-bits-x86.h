@@ -26,10 +26,10 @@
 #define PPF_X86_PFN 0x000ffffffffff000UL
 #define PPF_X86_PFN_SHIFT 12
 /* DAX has a bit of its own, or none: the bit is then as any other that software has. */
-#if PPE_DEVMAP || !PPE_FLAGS_STRUCT
-#define PPF_X86_DEVMAP PPF_X86_BIT(57)
-#else
+#if PPE_NO_DEVMAP
 #define PPF_X86_DEVMAP 0UL
+#else
+#define PPF_X86_DEVMAP PPF_X86_BIT(57)
 #endif
 #define PPF_X86_SAVED_DIRTY PPF_X86_BIT(58)
 

@@ -192,7 +192,8 @@ static void ppf_world_folio(struct ppf_range_folio *folio, pp_word pfn, pp_word 
 	pp_assume(folio->pfn - ppf_world.prealloc_pfn >= ppf_world.size &&
 		ppf_world.prealloc_pfn - folio->pfn >= ppf_pages_of(folio), "prealloc-outside-the-folio",
 		  "A page just allocated is mapped nowhere (mm/memory.c folio_prealloc()).");
-	pp_assume(ppf_compat_is_aligned(folio->pfn, ppf_pages_of(folio)), "folio-is-aligned",
+	if (PPF_COMPAT_HEAD_BY_MASK)
+		pp_assume(ppf_compat_is_aligned(folio->pfn, ppf_pages_of(folio)), "folio-is-aligned",
 		  "A folio begins at a multiple of its size (mm/page_alloc.c __find_buddy_pfn()), and so do its struct pages in "
 		  "the memory map, where masks lead to the head (include/linux/page-flags.h set_compound_head()).");
 	pp_bound(1, "largest-order", PPF_LARGEST_ORDER_REASON);
@@ -308,7 +309,8 @@ static pp_word ppf_world_own_pfn(unsigned int k)
 	pp_assume(ppf_world.kind[k] != PPF_RANGE_SMALL || (pfn && pfn <= highest_memmap_pfn && pfn != PPF_COMPAT_ZERO_PFN),
 		  "small-folio-in-memory-map",
 		  "pfn 0 is reserved; it has its struct page and is not the zero page.");
-	pp_assume(ppf_world.kind[k] != PPF_RANGE_SMALL || ppf_compat_is_apart_from_huge_zero(pfn, 1), "huge-zero-folio-apart",
+	if (PPF_COMPAT_HUGE_ZERO)
+		pp_assume(ppf_world.kind[k] != PPF_RANGE_SMALL || ppf_compat_is_apart_from_huge_zero(pfn, 1), "huge-zero-folio-apart",
 		  "The huge zero folio is mapped by special entries only (mm/huge_memory.c).");
 	pp_assume(ppf_is_apart(pfn, &ppf_world.a) && ppf_is_apart(pfn, &ppf_world.b) && pfn - ppf_world.prealloc_pfn >= ppf_world.size,
 		  "small-folio-apart", "It is no page of another folio.");
