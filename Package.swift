@@ -27,13 +27,6 @@ let llvmLibraries = llvmConfig("--libdir") ?? "/usr/lib/llvm-19/lib"
 let llvmHeaders: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-I\(llvmInclude)"])]
 let llvmLink: [LinkerSetting] = [.unsafeFlags(["-L\(llvmLibraries)"])]
 
-// Whether a variable is accessed twice at once is checked at run time in debug builds only: in the term layer it costs
-// a tenth of the time. With the modules' bodies visible to each other the small accessors of terms are inlined.
-let released: [SwiftSetting] = [
-  .unsafeFlags(
-    ["-enforce-exclusivity=unchecked", "-cross-module-optimization"], .when(configuration: .release))
-]
-
 // Tests of what the program does need no optimisation of their own; those that compute much do (TermsTests, SolvingTests).
 let plainTests: [SwiftSetting] = llvmHeaders + [.unsafeFlags(["-Onone"])]
 
@@ -51,21 +44,17 @@ let package = Package(
     .systemLibrary(name: "CLLVM", providers: [.apt(["llvm-19-dev"])]),
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
     .target(name: "CCaDiCaL", linkerSettings: [.linkedLibrary("cadical"), .linkedLibrary("stdc++")]),
-    .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: released),
-    .target(name: "Terms", swiftSettings: released),
-    .target(name: "Verdicts", swiftSettings: released),
-    .target(name: "Circuits", dependencies: ["Terms"], swiftSettings: released),
-    .target(
-      name: "Solving", dependencies: ["Terms", "Circuits", "CZ3", "CCaDiCaL", "Digests"],
-      swiftSettings: released),
+    .target(name: "Digests", dependencies: ["COpenSSL"]),
+    .target(name: "Terms"),
+    .target(name: "Verdicts"),
+    .target(name: "Circuits", dependencies: ["Terms"]),
+    .target(name: "Solving", dependencies: ["Terms", "Circuits", "CZ3", "CCaDiCaL", "Digests"]),
     .target(
       name: "Bitcode",
       dependencies: ["CLLVM", "Digests"],
-      swiftSettings: llvmHeaders + released, linkerSettings: llvmLink),
-    .target(name: "Execution", dependencies: ["Terms", "Solving", "Bitcode"], swiftSettings: released),
-    .target(
-      name: "Proof", dependencies: ["Terms", "Solving", "Bitcode", "Execution", "Replay", "Verdicts"],
-      swiftSettings: released),
+      swiftSettings: llvmHeaders, linkerSettings: llvmLink),
+    .target(name: "Execution", dependencies: ["Terms", "Solving", "Bitcode"]),
+    .target(name: "Proof", dependencies: ["Terms", "Solving", "Bitcode", "Execution", "Replay", "Verdicts"]),
     .target(
       name: "Specs", dependencies: ["Digests"], path: "specs",
       exclude: ["README.md"], sources: ["Specs.swift"],
